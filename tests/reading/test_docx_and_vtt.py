@@ -1,0 +1,161 @@
+"""Word documents and captions: paragraphs, tables, locked and hostile files; cues joined into turns."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+
+from voices.errors import ImportFileError
+from voices.reading import read
+
+
+def document(path: Path, paragraphs=(), table=()) -> Path:
+    made = docx.Document()
+    for text in paragraphs:
+        made.add_paragraph(text)
+    if table:
+        rows = made.add_table(len(table), len(table[0]))
+        for row, cells in zip(rows.rows, table, strict=True):
+            for cell, text in zip(row.cells, cells, strict=True):
+                cell.text = text
+    made.save(path)
+    return path
+
+
+def test_paragraphs_with_labels(tmp_path):
+    path = document(
+        tmp_path / "V11.docx", ["Participant: P11\nSetting: room", "INT:\tHello", "YP:\tHi", "and more\nwords"]
+    )
+    draft = read(path)
+    assert (draft.name, [(turn.label, turn.text) for turn in draft.turns]) == (
+        "V11",
+        [("INT", "Hello"), ("YP", "Hi and more words")],
+    )
+    assert draft.speakers["YP"].participant == "P11"
+
+
+def test_a_bold_label_split_over_runs_is_one_label(tmp_path):
+    made = docx.Document()
+    made.add_paragraph("INT: hello")
+    paragraph = made.add_paragraph()
+    for part in ("Y", "P", ":"):
+        paragraph.add_run(part).bold = True
+    paragraph.add_run(" hi there")
+    made.save(tmp_path / "T.docx")
+    assert [(turn.label, turn.text) for turn in read(tmp_path / "T.docx").turns] == [
+        ("INT", "hello"),
+        ("YP", "hi there"),
+    ]
+
+
+def test_a_table_of_speakers_and_words(tmp_path):
+    rows = [
+        ("No.", "Time", "Speaker", "Words"),
+        ("1", "00:00:05", "INT", "Hello"),
+        ("2", "00:00:09", "YP", "Hi"),
+        ("3", "", "", "again"),
+    ]
+    draft = read(document(tmp_path / "T.docx", table=rows[1:]))
+    assert [(turn.label, turn.clock_seconds, turn.text) for turn in draft.turns] == [
+        ("INT", 5, "Hello"),
+        ("YP", 9, "Hi again"),
+    ]
+
+
+@pytest.mark.parametrize("content", [b"no zip at all", b"PK\x03\x04 cut off", b"\xd0\xcf\x11\xe0" + bytes(600)])
+def test_what_is_no_word_document_is_refused(tmp_path, content):
+    (tmp_path / "T.docx").write_bytes(content)
+    with pytest.raises(ImportFileError) as caught:
+        read(tmp_path / "T.docx")
+    assert caught.value.hint
+
+
+def rewrite(path: Path, change) -> None:
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in change(members).items():
+            archive.writestr(name, content)
+
+
+def test_tracked_changes_are_refused_because_what_was_said_is_open(tmp_path):
+    path = document(tmp_path / "T.docx", ["INT: hello", "YP: hi"])
+    insertion = b'<w:ins w:id="1" w:author="x"><w:r><w:t>not </w:t></w:r></w:ins></w:p>'
+    rewrite(
+        path,
+        lambda members: members | {"word/document.xml": members["word/document.xml"].replace(b"</w:p>", insertion, 1)},
+    )
+    with pytest.raises(ImportFileError, match="tracked changes"):
+        read(path)
+
+
+def test_entities_and_bombs_are_refused(tmp_path):
+    path = document(tmp_path / "T.docx", ["INT: hello", "YP: hi"])
+    rewrite(
+        path,
+        lambda members: (
+            members | {"word/document.xml": b'<!DOCTYPE x [<!ENTITY a "b">]>' + members["word/document.xml"]}
+        ),
+    )
+    with pytest.raises(ImportFileError, match="declarations"):
+        read(path)
+    path = document(tmp_path / "B.docx", ["INT: hello", "YP: hi"])
+    rewrite(path, lambda members: members | {"word/media/x.bin": bytes(120_000_000)})
+    with pytest.raises(ImportFileError, match="unpacks"):
+        read(path)
+
+
+VTT = """WEBVTT
+
+1
+00:00:03.200 --> 00:00:05.675
+<v Interviewer B>Hi, can you hear me?</v>
+
+2
+00:00:08.275 --> 00:00:09.650
+<v Participant P905>Yeah.</v>
+
+3
+00:00:10.000 --> 00:00:12.860
+<v Participant P905>It was when
+they came.</v>
+
+4
+00:00:13.000 --> 00:00:14.000
+no tag here
+"""
+
+
+def test_neighbouring_cues_of_one_voice_become_one_turn(tmp_path):
+    (tmp_path / "C.vtt").write_text(VTT)
+    draft = read(tmp_path / "C.vtt")
+    assert [(turn.label, turn.clock_seconds, turn.text) for turn in draft.turns] == [
+        ("Interviewer B", 3.2, "Hi, can you hear me?"),
+        ("Participant P905", 8.275, "Yeah. It was when they came. no tag here"),
+    ]
+    assert draft.speakers["Participant P905"].participant == "P905"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("no captions", "not a captions file"),
+        ("WEBVTT\n", "no cues"),
+        (VTT.replace("<v Interviewer B>", ""), "first cue"),
+    ],
+)
+def test_captions_that_cannot_be_read(tmp_path, text, why):
+    (tmp_path / "C.vtt").write_text(text)
+    with pytest.raises(ImportFileError, match=why):
+        read(tmp_path / "C.vtt")
+
+
+def test_a_caption_with_no_colon_and_one_with_a_name(tmp_path):
+    (tmp_path / "C.vtt").write_text(
+        "WEBVTT\n\n00:01.000 --> 00:02.000\nYP: it was 10:30\n\n00:02.000 --> 00:03.000\nand cold\n"
+    )
+    [turn] = read(tmp_path / "C.vtt").turns
+    assert (turn.label, turn.text) == ("YP", "it was 10:30 and cold")

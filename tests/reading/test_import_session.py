@@ -1,0 +1,203 @@
+"""Importing into a project: exact places, all or nothing, nothing twice, errors without words of a transcript."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import CODEBOOK, CODINGS_HEADER, INTERVIEW, PARTICIPANTS
+from voices.errors import ImportFileError, RoundError
+from voices.model import Role
+from voices.project import Project
+from voices.store import Store
+
+
+def dump(path):
+    """Every row of every table, to compare a file with itself."""
+    store = Store.open(path)
+    connection = store._connection
+    tables = [
+        row["name"] for row in connection.rows("select name from sqlite_master where type = 'table' order by name")
+    ]
+    found = {table: sorted(map(repr, connection.rows(f"select * from {table}"))) for table in tables}
+    store.close()
+    return found
+
+
+def row(**changed):
+    cells = {"transcript": "T1", "turn": "2", "quote": "She listened to me.", "code": "A-1", "markers": "", "memo": ""}
+    return ",".join(f'"{value}"' for value in (cells | changed).values())
+
+
+def test_a_coding_lies_exactly_on_its_quote_with_markers_and_memo(study):
+    project = study({"ana": [row(markers="QT;SG", memo="says it twice"), row(quote="laughed and ignored", code="A-2")]})
+    store = Store.open(project.path)
+    transcript = store.transcripts.get(store.transcripts.id_of_name("T1"))
+    one, two = store.codings.all()
+    assert [transcript.text[each.span.start : each.span.end] for each in (one, two)] == [
+        "She listened to me.",
+        "laughed and ignored",
+    ]
+    assert (one.markers, one.memo, two.markers, two.memo) == (("SG", "QT"), "says it twice", (), "")
+    store.close()
+
+
+def test_doing_it_again_changes_nothing(study, files):
+    project = study({"ana": [row()]}, "Round 1")
+    before = dump(project.path)
+    texts = {
+        "codebook.yaml": CODEBOOK,
+        "participants.csv": PARTICIPANTS,
+        "T1.txt": INTERVIEW.format(name="T1", number="P101"),
+    }
+    imported = project.importing().import_files(files(texts))
+    assert [each.n_new for each in imported] == [0, 0, 0]
+    [path] = files({"ana.csv": CODINGS_HEADER + row() + "\n"})
+    [again] = project.importing().import_files([path], coder="Ana", round_name="round 1")
+    assert (again.n_new, again.n_known) == (0, 1)
+    assert dump(project.path) == before
+
+
+BAD_ROWS = [
+    (row(quote="She heard me."), "the quote is not in T1, turn 2"),
+    (row(quote="m"), "stands 2 times in T1, turn 2"),
+    (row(quote=""), "has no quote"),
+    (row(turn="9"), "has no turn '9'"),
+    (row(turn="two"), "has no turn 'two'"),
+    (row(transcript="T9"), "no transcript 'T9'"),
+    (row(code="A-9"), "no code 'A-9'"),
+    (row(code="A"), "is a theme"),
+    (row(markers="XX"), "no marker 'XX'"),
+    ("T1,2", "has 2 cells"),
+]
+
+
+@pytest.mark.parametrize(("bad", "why"), BAD_ROWS, ids=[why for _, why in BAD_ROWS])
+def test_one_bad_row_and_nothing_is_taken_in(study, files, bad, why):
+    project = study()
+    before = dump(project.path)
+    [path] = files({"ana.csv": CODINGS_HEADER + row() + "\n" + bad + "\n"})
+    with pytest.raises(ImportFileError, match=why) as caught:
+        project.importing().import_files([path], coder="ana")
+    assert "Row 3" in caught.value.message
+    assert caught.value.hint
+    assert "listened" not in caught.value.message + caught.value.hint
+    assert dump(project.path) == before
+
+
+def test_a_quote_without_turn_must_be_found_once_in_the_whole_transcript(study):
+    project = study({"ana": [row(turn="", quote="in the van", code="B-1")]})
+    assert project.contents().n_codings == {"ana": 1}
+
+
+def test_look_alike_quotes_dashes_and_spaces_are_found_at_the_same_place(study, files):
+    project = study()
+    text = "Transcript: T3\nSetting: x\n\nINT: Well?\n\nYP: It’s “fine” – really.\n"
+    project.importing().import_files(files({"T3.txt": text}))
+    [path] = files({"ana.csv": CODINGS_HEADER + """T3,2,"It's ""fine"" - really.",A-1,,\n"""})
+    project.importing().import_files([path], coder="ana")
+    store = Store.open(project.path)
+    [coding] = store.codings.all()
+    transcript = store.transcripts.get(coding.transcript)
+    assert transcript.text[coding.span.start : coding.span.end] == "It’s “fine” – really."
+    store.close()
+
+
+def test_several_files_come_in_together_or_not_at_all(tmp_path, files):
+    project = Project.create(tmp_path / "s.voices")
+    before = dump(project.path)
+    good = files({"codebook.yaml": CODEBOOK, "T1.txt": INTERVIEW.format(name="T1", number="P101")})
+    with pytest.raises(ImportFileError):
+        project.importing().import_files([*good, *files({"bad.txt": "no labels here"})])
+    assert dump(project.path) == before
+    project.close()
+
+
+def test_the_same_text_under_another_name_and_another_text_under_the_same_name(study, files):
+    project = study()
+    with pytest.raises(ImportFileError, match="word for word the text of T1"):
+        project.importing().import_files(files({"X.txt": INTERVIEW.format(name="X", number="P101")}))
+    with pytest.raises(ImportFileError, match="with another text"):
+        project.importing().import_files(
+            files({"T1.txt": INTERVIEW.format(name="T1", number="P101").replace("van", "car")})
+        )
+
+
+def test_a_changed_codebook_needs_a_new_version_and_the_old_one_stays(study, files):
+    project = study()
+    changed = CODEBOOK.replace("Somebody listened.", "Somebody really listened.")
+    with pytest.raises(ImportFileError, match="says something else"):
+        project.importing().import_files(files({"codebook.yaml": changed}))
+    project.importing().import_files(
+        files({"codebook.yaml": changed.replace('version: "1"', 'version: "2"')}), reason="sharper"
+    )
+    store = Store.open(project.path)
+    assert store.codebooks.versions() == ["1", "2"]
+    assert store.codebooks.version("1").code("A-1").definition == "Somebody listened."
+    assert store.codebooks.current().code("A-1").definition == "Somebody really listened."
+    store.close()
+
+
+def test_codings_need_a_coder_a_codebook_and_the_right_columns(tmp_path, files):
+    project = Project.create(tmp_path / "s.voices")
+    [path] = files({"ana.csv": CODINGS_HEADER + row() + "\n"})
+    with pytest.raises(ImportFileError, match="not said whose"):
+        project.importing().import_files([path])
+    with pytest.raises(ImportFileError, match="needs a codebook"):
+        project.importing().import_files([path], coder="ana")
+    [strange] = files({"strange.csv": "a,b\n1,2\n"})
+    with pytest.raises(ImportFileError, match="neither participants nor codings"):
+        project.importing().import_files([strange])
+    project.close()
+
+
+def test_a_table_may_use_semicolons_and_a_byte_order_mark(study, files):
+    project = study()
+    [path] = files({"ana.csv": "\ufeff" + CODINGS_HEADER.replace(",", ";") + "T1;2;She listened to me.;A-1;;\r\n"})
+    [imported] = project.importing().import_files([path], coder="ana")
+    assert imported.n_new == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("participant,consent_quote\nP1,maybe\n", "consent_quote is 'maybe'"),
+        ("participant,pseudonym\nP1,Robin\nP2,Robin\n", "same pseudonym"),
+        ("participant\nP1\nP1\n", "has a row already"),
+        ("participant,age,age\nP1,1,2\n", "two columns named 'age'"),
+        ("participant,age\n,12\n", "no participant number"),
+    ],
+)
+def test_a_bad_participants_table(tmp_path, files, text, why):
+    with Project.create(tmp_path / "s.voices") as project, pytest.raises(ImportFileError, match=why):
+        project.importing().import_files(files({"participants.csv": text}))
+
+
+def test_participants_that_come_later_are_put_behind_the_only_child_label(tmp_path, files):
+    with Project.create(tmp_path / "s.voices") as project:
+        project.importing().import_files(files({"T1.txt": "INT: a\n\nYP: b\n"}))
+        project.importing().import_files(files({"participants.csv": "participant,transcript\nP5,T1\n"}))
+        store = Store.open(project.path)
+        transcript = store.transcripts.get(store.transcripts.id_of_name("T1"))
+        assert transcript.turns[1].speaker.participant == "P5"
+        store.close()
+
+
+def test_who_stands_behind_a_label_can_be_corrected_later(study, files):
+    project = study()
+    text = INTERVIEW.format(name="T1", number="P101")
+    project.importing().import_files(files({"T1.txt": text}), speakers=["YP=other adult"])
+    store = Store.open(project.path)
+    transcript = store.transcripts.get(store.transcripts.id_of_name("T1"))
+    assert transcript.turns[1].speaker.role is Role.OTHER
+    assert store.faults() == []
+    store.close()
+
+
+def test_new_codings_do_not_get_into_a_closed_round(study, files):
+    project = study({"ana": [row()]}, "Round 1")
+    project.close_round("Round 1")
+    [path] = files({"ana.csv": CODINGS_HEADER + row(code="A-2") + "\n"})
+    before = dump(project.path)
+    with pytest.raises(RoundError, match="Round 1 is closed"):
+        project.importing().import_files([path], coder="ana", round_name="Round 1")
+    assert dump(project.path) == before

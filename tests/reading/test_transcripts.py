@@ -1,0 +1,194 @@
+"""Transcripts in: labels, clocks, headers, roles, and what is asked instead of guessed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests import csv_study
+from voices.errors import ImportFileError
+from voices.model import Role
+from voices.reading import read
+from voices.reading.speakers import parse_choices
+from voices.reading.turns import assemble
+
+SPECIMENS = Path(__file__).parent / "specimens"
+
+
+def read_text(tmp_path, text, *speakers, name="T.txt", encoding="utf-8"):
+    path = tmp_path / name
+    path.write_bytes(text.encode(encoding))
+    return read(path, parse_choices(speakers))
+
+
+def test_every_turn_of_the_demo_study_is_read_as_a_second_reader_reads_it():
+    n_turns = 0
+    for name, turns in csv_study.turns().items():
+        draft = read(csv_study.CORPUS / "transcripts" / f"{name}.txt")
+        assert draft.name == name
+        assert [(turn.label, turn.text) for turn in draft.turns] == turns
+        for speaker in draft.speakers.values():
+            assert speaker.participant == csv_study.child_of(name, speaker.label)
+        n_turns += len(draft.turns)
+    assert n_turns == 1049
+
+
+def test_offsets_sentences_and_checksum_fit_the_text(tmp_path):
+    transcript = assemble(read_text(tmp_path, "INT: Hello. You fine?\n\nYP: Yeah.\n\nYP: (nods) No. I said no!\n"))
+    assert transcript.text == "Hello. You fine?\nYeah.\n(nods) No. I said no!"
+    for turn in transcript.turns:
+        assert transcript.text[turn.start : turn.end] == turn.text
+    assert [transcript.text[s.start : s.end] for turn in transcript.turns for s in turn.sentences] == [
+        "Hello.", "You fine?", "Yeah.", "(nods) No.", "I said no!",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "label", "clock", "words"),
+    [
+        ("YP: yeah", "YP", None, "yeah"),
+        ("YP:\tyeah", "YP", None, "yeah"),
+        ("YP:\N{NO-BREAK SPACE}yeah", "YP", None, "yeah"),
+        ("YP : yeah", "YP", None, "yeah"),
+        ("YP: [00:01:05] yeah", "YP", 65, "yeah"),
+        ("Interviewer 1 (00:01:05): so", "Interviewer 1", 65, "so"),
+        ("YP1 (F): yeah", "YP1 (F)", None, "yeah"),
+        ("YP?: dunno", "YP?", None, "dunno"),
+        ("YP:", "YP", None, ""),
+        ("YP\N{FULLWIDTH COLON} yeah", "YP", None, "yeah"),
+    ],
+)
+def test_forms_of_labels(tmp_path, line, label, clock, words):
+    draft = read_text(tmp_path, f"INT: before\n\n{line}\n\nINT: after\n")
+    turn = draft.turns[1]
+    assert (turn.label, turn.clock_seconds, turn.text) == (label, clock, words)
+
+
+def test_times_and_speech_with_a_colon_are_no_labels(tmp_path):
+    text = "YP: it was 10:30 and he goes: get in\n\nand then she was like: no\n\nINT: right\n"
+    assert [turn.text for turn in read_text(tmp_path, text).turns] == [
+        "it was 10:30 and he goes: get in and then she was like: no",
+        "right",
+    ]
+
+
+def test_a_doubtful_label_is_asked_about_without_showing_the_words(tmp_path):
+    text = "INT: hello\n\nYP: well\n\nMarrable: I never said that\n\nYP: he did\n"
+    with pytest.raises(ImportFileError, match="Line 5") as caught:
+        read_text(tmp_path, text)
+    assert "Marrable" not in caught.value.message + caught.value.hint
+    as_speaker = read_text(tmp_path, text, "Marrable=other adult")
+    assert [turn.label for turn in as_speaker.turns] == ["INT", "YP", "Marrable", "YP"]
+    assert as_speaker.speakers["Marrable"].role is Role.OTHER
+    as_speech = read_text(tmp_path, text, "Marrable=speech")
+    assert as_speech.turns[1].text == "well Marrable: I never said that"
+
+
+def test_a_frequent_label_without_a_role_is_nobodys_voice_and_noted(tmp_path):
+    draft = read_text(tmp_path, "Ziggy: a\n\nHB: b\n\nZiggy: c\n\nHB: d\n\nZiggy: e\n\nHB: f\n")
+    assert draft.speakers["Ziggy"].role is Role.UNKNOWN
+    assert any("Ziggy" in note for note in draft.notes)
+    told = read_text(
+        tmp_path, "Ziggy: a\n\nHB: b\n\nZiggy: c\n\nHB: d\n\nZiggy: e\n\nHB: f\n", "Ziggy=child:P7", "HB=interviewer"
+    )
+    assert (told.speakers["Ziggy"].role, told.speakers["Ziggy"].participant) == (Role.CHILD, "P7")
+
+
+def test_one_label_in_two_letter_cases_is_one_speaker_but_i_is_never_a_child(tmp_path):
+    draft = read_text(tmp_path, "INT: a\n\nInt: b\n\nI: c\n\nYP: d\n")
+    assert [turn.label for turn in draft.turns] == ["INT", "INT", "I", "YP"]
+    assert draft.speakers["I"].role is Role.INTERVIEWER
+
+
+def test_all_and_unknown_are_never_one_child(tmp_path):
+    draft = read_text(tmp_path, "Participant: P1\nSetting: x\n\nINT: a\n\nAll: yeah\n\nYP?: b\n\nYP: c\n")
+    assert {label: each.participant for label, each in draft.speakers.items()} == {
+        "INT": None, "All": None, "YP?": None, "YP": "P1",
+    }  # fmt: skip
+
+
+def test_an_interpreter_speaks_for_the_only_child_and_for_nobody_in_a_group(tmp_path):
+    one = read_text(tmp_path, "Participant: P1\nSetting: x\n\nINT: a\n\nInterpreter: b\n\nYP: c\n")
+    assert one.speakers["Interpreter"].participant == "P1"
+    group = read_text(
+        tmp_path, "Participants: YP1 = P1; YP2 = P2\nSetting: x\n\nINT: a\n\nInterpreter: b\n\nYP1: c\n\nYP2: d\n"
+    )
+    assert group.speakers["Interpreter"].participant is None
+    assert group.speakers["YP2"].participant == "P2"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_encodings_and_line_ends(tmp_path, encoding, line_end):
+    text = "INT: How’s it going, naïve question I know?\n\nYP: It’s fine – really, it’s “fine”. I’d say so.\n" * 4
+    draft = read_text(tmp_path, text.replace("\n", line_end), encoding=encoding)
+    assert draft.turns[1].text == "It’s fine – really, it’s “fine”. I’d say so."
+    assert len(draft.turns) == 8
+
+
+def test_text_is_composed_before_it_is_frozen(tmp_path):
+    assert read_text(tmp_path, "INT: a\n\nYP: cafe\u0301\n").turns[1].text == "caf\u00e9"
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "is empty"),
+        (b"\xef\xbb\xbf\r\n ", "is empty"),
+        (b"Just some prose.\n\nAnd more of it.\n", "no speaker labels"),
+        (b"Dear all: here it is.\n\nINT: hello\n", "no speaker labels|Line"),
+        (b"INT:\n\nYP:\n", "no words"),
+        (b"INT: a\x00b\n\nYP: c\n", "not a text file"),
+        (bytes(range(256)) * 50, "not a text file|no speaker labels"),
+    ],
+)
+def test_what_is_no_transcript_is_refused_in_words(tmp_path, content, why):
+    path = tmp_path / "T.txt"
+    path.write_bytes(content)
+    with pytest.raises(ImportFileError, match=why) as caught:
+        read(path)
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize("name", ["T.pdf", "T.doc", "T", "T.txt.zip"])
+def test_an_unknown_kind_names_what_is_read(tmp_path, name):
+    (tmp_path / name).write_text("INT: a")
+    with pytest.raises(ImportFileError, match="does not read") as caught:
+        read(tmp_path / name)
+    assert ".docx" in caught.value.hint
+
+
+def test_page_lines_are_left_out_and_listed_but_speech_about_pages_stays(tmp_path):
+    text = "INT: a\n\nX Page 1 of 2\n\nYP: I was on page 3 of 4\n\nX Page 2 of 2\n\nYP: b\n\nEND OF TRANSCRIPT\n"
+    draft = read_text(tmp_path, text)
+    assert [turn.text for turn in draft.turns] == ["a", "I was on page 3 of 4", "b"]
+    assert draft.notes[0] == "left out 3 page or end lines: 3, 7, 11"
+
+
+def test_fictional_specimens_are_read_as_counted_by_hand():
+    """33 labelled turns, one of them empty, one holding a second speaker; 41 cues that become 34 turns."""
+    one = read(SPECIMENS / "specimen-1-individual.txt")
+    assert (len(one.turns), sum(not turn.text for turn in one.turns)) == (33, 1)
+    assert {speaker.role for speaker in one.speakers.values()} == {Role.INTERVIEWER, Role.CHILD}
+    assert any("second speaker" in note for note in one.notes)
+    assert assemble(one).text
+    three = read(SPECIMENS / "specimen-3-teams.vtt")
+    assert len(three.turns) == 34
+    assert three.speakers["Participant P905"].participant == "P905"
+    assert sum(turn.label == "Carer" for turn in three.turns) == 2
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=30), max_size=6))
+def test_any_words_give_offsets_that_fit(tmp_path_factory, texts):
+    path = tmp_path_factory.getbasetemp() / "any.txt"
+    path.write_text("INT: start\n\n" + "\n\n".join(f"YP: {text}" for text in texts), encoding="utf-8")
+    try:
+        transcript = assemble(read(path))
+    except ImportFileError:
+        return
+    for turn in transcript.turns:
+        assert transcript.text[turn.start : turn.end] == turn.text
+        assert all(turn.start <= each.start < each.end <= turn.end for each in turn.sentences)

@@ -1,0 +1,90 @@
+"""A run as rows for people and programs: one a code, a theme or a pair of coders. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+from uuid import UUID
+
+from voices.agreement import reasons
+from voices.agreement.summary import ALPHA, KAPPA, PERCENT
+from voices.model import AgreementRun, Codebook, Coefficient, Figure
+
+By = Literal["code", "theme", "pair"]
+Row = dict[str, object]
+
+
+def rows(run: AgreementRun, codebook: Codebook, names: Mapping[UUID, str], by: By) -> list[Row]:
+    """Return the run's figures, one row for each code, theme or pair of coders.
+
+    A figure that is undefined is None, and a key ending in `reason` says why.
+    """
+    if by == "pair":
+        return [_pair_row(figure, names) | _facts(run) for figure in run.figures_at("all", KAPPA)]
+    return [
+        _code_row(figure, run, codebook, names, by) | _facts(run)
+        for figure in run.figures_at("theme" if by == "theme" else "code", ALPHA)
+    ]
+
+
+def headline(run: AgreementRun) -> tuple[Coefficient, Coefficient]:
+    """Return alpha and percent agreement over all codes."""
+    alpha = next(run.figures_at("all", ALPHA)).coefficient
+    return alpha, next(run.figures_at("all", PERCENT)).coefficient
+
+
+def weakest_codes(run: AgreementRun, most: int) -> list[Figure]:
+    """Return the codes with the lowest alpha, the lowest first: those that most need talking about."""
+    known = [figure for figure in run.figures_at("code", ALPHA) if figure.coefficient.value is not None]
+    return sorted(known, key=lambda figure: (figure.coefficient.value or 0.0, figure.code or ""))[:most]
+
+
+def _code_row(figure: Figure, run: AgreementRun, codebook: Codebook, names: Mapping[UUID, str], by: By) -> Row:
+    code = figure.code or ""
+    percent = next(each.coefficient for each in run.figures_at(figure.level, PERCENT) if each.code == figure.code)
+    row: Row = {by: code, "name": codebook.code(code).name}
+    if by == "code":
+        row["theme"] = codebook.theme_of(code).id
+    return row | {
+        **_alpha(figure.coefficient),
+        "percent_agreement": percent.value,
+        "n_units": figure.coefficient.n_units,
+        "n_coders": figure.coefficient.n_coders,
+        "kappa": [_kappa(each, names) for each in run.figures_at(figure.level, KAPPA) if each.code == figure.code],
+    }
+
+
+def _pair_row(figure: Figure, names: Mapping[UUID, str]) -> Row:
+    told = _kappa(figure, names)
+    return {**told, "codes": "all", "n_units": figure.coefficient.n_units}
+
+
+def _alpha(coefficient: Coefficient) -> Row:
+    return {
+        "alpha": coefficient.value,
+        "low": coefficient.low,
+        "high": coefficient.high,
+        "reason": reasons.IN_WORDS.get(coefficient.reason, ""),
+        "interval_reason": reasons.IN_WORDS.get(coefficient.interval_reason, ""),
+    }
+
+
+def _kappa(figure: Figure, names: Mapping[UUID, str]) -> Row:
+    coefficient = figure.coefficient
+    return {
+        "coders": [names[coder] for coder in figure.pair or ()],
+        "kappa": coefficient.value,
+        "low": coefficient.low,
+        "high": coefficient.high,
+        "reason": reasons.IN_WORDS.get(coefficient.reason, ""),
+    }
+
+
+def _facts(run: AgreementRun) -> Row:
+    return {
+        "unit": run.unit,
+        "codebook_version": run.codebook_version,
+        "blind_only": run.blind_only,
+        "run": str(run.id),
+        "made": run.made.isoformat(),
+    }

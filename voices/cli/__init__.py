@@ -1,0 +1,66 @@
+"""The command line: a group of commands, one file each, and the one place where errors are told. No logic in here.
+
+Importing this package must stay cheap: `voices --help` loads click and nothing heavy. What a command needs, it
+imports when it runs.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from voices import __version__
+from voices.cli.agreement import agree
+from voices.cli.coding import code
+from voices.cli.demo import demo
+from voices.cli.importing import import_
+from voices.cli.new import new
+from voices.cli.reconciling import reconcile
+from voices.cli.reporting import report
+from voices.errors import VoicesError
+
+EPILOG = (
+    "Begin with `voices demo`: it builds a fictional study and opens it. With your own interviews: voices new, "
+    "voices import, voices code, voices agree, voices reconcile, voices report. Nothing leaves this machine."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=EPILOG)
+@click.version_option(__version__, prog_name="voices")
+def voices() -> None:
+    """Code children's interviews, settle differences between coders, report what the children said."""
+
+
+for command in (new, import_, code, agree, reconcile, report, demo):
+    voices.add_command(command)
+
+
+def main() -> None:
+    """Run the command line and tell errors: what a user can cause in words, and what only a bug can with its trace."""
+    try:
+        voices.main(prog_name="voices", standalone_mode=False)
+    except VoicesError as error:
+        click.echo(f"voices: {error.message}", err=True)
+        if error.hint:
+            click.echo(f"        {error.hint}", err=True)
+        sys.exit(error.exit_code)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        sys.exit(0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("voices: stopped; what was not finished was not written.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception:
+        click.echo(
+            "voices: this is a fault in voices itself, not something you did. What was acknowledged is in the project "
+            "file. Please report the lines below; they hold no text of your study.",
+            err=True,
+        )
+        raise

@@ -1,0 +1,25 @@
+"""voices code: open the coding screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from voices.cli.options import project_argument, round_option
+
+
+@click.command()
+@project_argument
+@click.option("--coder", required=True, metavar="NAME", help="Who codes; a new name joins the study.")
+@round_option
+def code(project: Path, coder: str, round_name: str | None) -> None:
+    """Open PROJECT and put codes on passages. Every act is saved at once.
+
+    With --round NAME you code in that round (made if it is new): blind, without the codebook's matches.
+    """
+    from voices.project import Project
+    from voices.tui.app import run_coding
+
+    with Project.open(project) as opened:
+        run_coding(opened.coding(coder, round_name))

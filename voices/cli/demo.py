@@ -1,0 +1,44 @@
+"""voices demo: the whole main job on a fictional study."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from voices.cli.options import PATH, json_option
+from voices.cli.output import Steps, print_json
+from voices.cli.waiting import wait_for_enter
+
+CODER = "you"
+SECONDS_TO_READ = 20
+
+
+@click.command()
+@click.argument("folder", type=PATH, default=Path("voices-demo"))
+@click.option("--no-open", is_flag=True, help="Do not open the coding screen at the end.")
+@json_option
+def demo(folder: Path, no_open: bool, as_json: bool) -> None:
+    """Build a fictional study in FOLDER (./voices-demo): import, agree, list differences, report, then code in it.
+
+    Twelve invented interviews with sixteen invented children, coded by three coders. Doing it again changes nothing.
+    """
+    from voices.demo import build, rows, summary
+
+    steps = Steps()
+    try:
+        built = build(folder, steps.tell)
+    finally:
+        steps.done()
+    if as_json:
+        print_json(rows(built))
+        return
+    for line in summary(built):
+        click.echo(line)
+    if not no_open and sys.stdin.isatty() and sys.stdout.isatty():
+        wait_for_enter(SECONDS_TO_READ, "Enter opens the coding screen, Ctrl+C stays here; it opens by itself in {} s ")
+        # A fresh process: this one has loaded what the interface must not carry.
+        command = [sys.executable, "-P", "-m", "voices", "code", str(built.path), "--coder", CODER]
+        sys.exit(subprocess.call(command))  # noqa: S603 - our own program on our own file

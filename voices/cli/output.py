@@ -1,0 +1,83 @@
+"""Plain tables and JSON on stdout, the story on stderr. Nothing printed can steer a terminal."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+
+import click
+
+from voices.display import harmless
+
+Row = Mapping[str, object]
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_table(columns: Sequence[tuple[str, str]], rows: Sequence[Row]) -> None:
+    """Print rows under headings. `columns` pairs a row's key with its heading; numbers stand to the right.
+
+    The widest text column gives way where the terminal is too narrow.
+    """
+    from rich.cells import cell_len
+
+    table = [[heading for _, heading in columns], *([_cell(row.get(key)) for key, _ in columns] for row in rows)]
+    widths = [max(cell_len(line[index]) for line in table) for index in range(len(columns))]
+    room = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 10_000
+    widest = widths.index(max(widths))
+    widths[widest] = max(8, widths[widest] - max(0, sum(widths) + 2 * len(widths) - room))
+    to_the_right = [any(isinstance(row.get(key), int | float) for row in rows) for key, _ in columns]
+    for line in table:
+        told = [_padded(text, width, right) for text, width, right in zip(line, widths, to_the_right, strict=True)]
+        click.echo("  ".join(told).rstrip())
+
+
+def story(text: str) -> None:
+    """Print a line for people on stderr."""
+    click.echo(harmless(text), err=True)
+
+
+class Steps:
+    """Tells what is being done: on one line of a terminal, on lines of their own elsewhere."""
+
+    def __init__(self) -> None:
+        self._on_one_line = sys.stderr.isatty()
+        self._length = 0
+
+    def tell(self, text: str) -> None:
+        """Tell the next step."""
+        text = harmless(text)
+        if not self._on_one_line:
+            click.echo(text, err=True)
+            return
+        text = text[: shutil.get_terminal_size((80, 24)).columns - 1]
+        click.echo("\r" + text + " " * max(0, self._length - len(text)), nl=False, err=True)
+        self._length = len(text)
+
+    def done(self) -> None:
+        """Clear the line."""
+        if self._on_one_line:
+            click.echo("\r" + " " * self._length + "\r", nl=False, err=True)
+        self._length = 0
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    return harmless(str(value))
+
+
+def _padded(text: str, width: int, right: bool) -> str:
+    from rich.cells import cell_len, set_cell_size
+
+    if cell_len(text) > width:
+        text = set_cell_size(text, width - 1) + "…"
+    space = " " * (width - cell_len(text))
+    return space + text if right else text + space

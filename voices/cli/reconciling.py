@@ -1,0 +1,44 @@
+"""voices reconcile: settle the differences between coders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from voices.cli.options import json_option, project_argument, round_option
+from voices.cli.output import print_json, print_table
+
+
+@click.command()
+@project_argument
+@click.option("--as", "ruler", metavar="NAME", help="Who rules; needed for the screen.")
+@round_option
+@click.option("--close", metavar="ROUND", help="Close this round first: what was coded in it is evidence from then on.")
+@click.option("--list", "what", flag_value="questions", help="Print the differences instead of opening the screen.")
+@click.option("--rulings", "what", flag_value="rulings", help="Print every ruling, withdrawn ones too.")
+@click.option("--consensus", "what", flag_value="consensus", help="Print what stands: agreed and ruled codings.")
+@json_option
+def reconcile(
+    project: Path, ruler: str | None, round_name: str | None, close: str | None, what: str | None, as_json: bool
+) -> None:
+    """Walk the differences between coders in PROJECT and rule on each. Coders' own codings are never changed."""
+    from voices.errors import DecisionError
+    from voices.project import Project
+    from voices.reconciling.rows import COLUMNS, rows
+
+    if what is None and ruler is None and close is None:
+        raise DecisionError("Nobody is named who rules.", "Add --as NAME, or --list to only look.")
+    with Project.open(project) as opened:
+        if close is not None:
+            click.echo(opened.close_round(close), err=True)
+        if what is None and ruler is not None:
+            from voices.tui.app import run_reconciling
+
+            run_reconciling(opened.reconciling(ruler, round_name))
+        elif what is not None:
+            found = rows(opened.reconciling(None, round_name), what)
+            if as_json:
+                print_json(found)
+            else:
+                print_table(COLUMNS[what], found)

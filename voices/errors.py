@@ -1,0 +1,56 @@
+"""What a user can cause, said in the user's words. Any module may import this one.
+
+Every message names the thing; every hint names the next step. Neither ever holds text of a transcript.
+"""
+
+from __future__ import annotations
+
+
+class VoicesError(Exception):
+    """Something a user can cause and put right.
+
+    `message` says what is wrong, `hint` what to do next (empty when the message says it all).
+    """
+
+    exit_code = 2
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class ProjectError(VoicesError):
+    """The project file cannot be created, opened or used."""
+
+
+class BusyError(ProjectError):
+    """Another window or command held the project file for too long; nothing was written."""
+
+
+class ImportFileError(VoicesError):
+    """A file handed in cannot be read as what it should be; nothing of it was taken in."""
+
+
+class CodingError(VoicesError):
+    """An act of coding that the study does not allow; nothing was changed."""
+
+
+class RoundError(VoicesError):
+    """An act that the state of a round does not allow; nothing was changed."""
+
+
+class DecisionError(VoicesError):
+    """A ruling that does not fit the question; nothing was changed."""
+
+
+class AgreementError(VoicesError):
+    """Agreement was asked of something it cannot be computed on."""
+
+
+class ReportError(VoicesError):
+    """A report that cannot be built or written."""
+
+
+class WorkerError(VoicesError):
+    """The language worker has stopped or does not answer; coding goes on without it."""

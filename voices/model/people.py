@@ -1,0 +1,30 @@
+"""Who takes part: children, and those who code, lead or rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Participant:
+    """A child of the study. `id` is the number the study gave (never printed), `pseudonym` None until one is known.
+
+    `values` are attributes by name ("not asked", "declined", "unknown" are values); `consents` maps a purpose to
+    its answer. A purpose without an answer was not asked, and not asked means no.
+    """
+
+    id: str
+    pseudonym: str | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    consents: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Coder:
+    """A person who codes, leads or rules."""
+
+    id: UUID
+    name: str
+    role: str = "coder"

@@ -1,0 +1,157 @@
+"""A project: made, opened, closed. It hands out the sessions in which people work, each loaded when asked for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from voices.errors import ProjectError
+from voices.model import Coder
+from voices.store import Store
+
+if TYPE_CHECKING:
+    from voices.agreement.session import AgreementSession
+    from voices.coding.session import CodingSession
+    from voices.reading.session import ImportSession
+    from voices.reconciling.session import ReconcilingSession
+    from voices.reporting.report import Audience, Report
+
+SUFFIX = ".voices"
+
+
+@dataclass(frozen=True)
+class Contents:
+    """How much is in a study. `n_codings` is by coder."""
+
+    n_transcripts: int
+    n_turns: int
+    n_children: int
+    n_codings: Mapping[str, int]
+
+
+class Project:
+    """One study in one file."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @classmethod
+    def create(cls, path: Path, name: str = "") -> Project:
+        """Make a new project file; the name of the study is the file's unless given."""
+        if path.suffix != SUFFIX:
+            raise ProjectError(f"{path} does not end in {SUFFIX}.", f"Name it {path.name}{SUFFIX}.")
+        return cls(Store.create(path, {"name": name.strip() or path.stem}))
+
+    @classmethod
+    def open(cls, path: Path) -> Project:
+        """Open a project file."""
+        return cls(Store.open(path))
+
+    @property
+    def path(self) -> Path:
+        """Where the file is."""
+        return self._store.path
+
+    @property
+    def name(self) -> str:
+        """The name of the study."""
+        return self._store.setting("name") or self.path.stem
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._store.close()
+
+    def __enter__(self) -> Project:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def faults(self) -> list[str]:
+        """Return what is wrong with the file, in words; empty when it is sound."""
+        return self._store.faults()
+
+    # jobs
+
+    def importing(self) -> ImportSession:
+        """Return the session that brings files in."""
+        from voices.reading.session import ImportSession
+
+        return ImportSession(self._store)
+
+    def coding(self, coder_name: str, round_name: str | None = None) -> CodingSession:
+        """Return the session of a coder, who joins the study when the name is new.
+
+        With `round_name` the coder codes in that round (made if it is new), blind, over all transcripts of the study.
+        """
+        from voices.coding.session import CodingSession
+
+        coder = self._coder(coder_name, "coder")
+        if round_name is not None:
+            self._join_round(coder, round_name)
+        return CodingSession(self._store, coder)
+
+    def agreement(self) -> AgreementSession:
+        """Return the session that measures agreement."""
+        from voices.agreement.session import AgreementSession
+
+        return AgreementSession(self._store)
+
+    def reconciling(self, ruler_name: str | None = None, round_name: str | None = None) -> ReconcilingSession:
+        """Return the session in which differences are settled; without a name it only reads."""
+        from voices.reconciling.session import ReconcilingSession
+
+        ruler = None if ruler_name is None else self._coder(ruler_name, "adjudicator")
+        return ReconcilingSession(self._store, ruler, round_name)
+
+    def report(self, audience: Audience = "publication", attributes: tuple[str, ...] = ()) -> Report:
+        """Return the findings of the study as values, ready to be written."""
+        from voices.reporting.report import build
+
+        return build(self._store, audience, attributes)
+
+    def close_round(self, name: str) -> str:
+        """Close a round for good and return what was done in words."""
+        from voices.reconciling.session import close_round
+
+        return close_round(self._store, name)
+
+    def contents(self, round_name: str | None = None) -> Contents:
+        """Return how much is in the study, or in one round of it."""
+        round_ = None if round_name is None else self._store.rounds.named(round_name)
+        codings = Counter(each.coder for each in self._store.codings.all(None if round_ is None else round_.id))
+        transcripts = self._store.transcripts.all()
+        return Contents(
+            n_transcripts=len(transcripts),
+            n_turns=sum(len(each.turns) for each in transcripts),
+            n_children=len(self._store.people.participants()),
+            n_codings={each.name: codings[each.id] for each in self._store.people.coders() if codings[each.id]},
+        )
+
+    def _coder(self, name: str, role: str) -> Coder:
+        """Return the person of this name, who joins the study if nobody has it."""
+        name = name.strip()
+        if not 0 < len(name) <= 64 or not name.isprintable():
+            raise ProjectError("A coder's name has 1 to 64 printable characters.", "Give one with --coder or --as.")
+        known = self._store.people.coder_named(name)
+        if known is not None:
+            return known
+        with self._store.act("project", f"{role} {name} joined"):
+            return self._store.people.add_coder(name, role)
+
+    def _join_round(self, coder: Coder, name: str) -> None:
+        codebook = self._store.codebooks.current()
+        if codebook is None:
+            raise ProjectError("The study has no codebook yet.", "Import one: voices import PROJECT CODEBOOK.yaml")
+        round_ = self._store.rounds.named(name)
+        if round_ is not None and round_.closed is not None:
+            raise ProjectError(f"{round_.name} is closed.", "Code without --round, or begin a new round.")
+        with self._store.act("project", f"{coder.name} joined {name}", coder.id):
+            round_ = round_ or self._store.rounds.add(name, codebook.version, blind=True)
+            self._store.rounds.join(round_, self._store.transcripts.names(), (coder.id,))

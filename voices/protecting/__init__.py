@@ -1,0 +1,1 @@
+"""The child first: who may be quoted, and which numbers are too small to print. Pure."""

@@ -1,0 +1,150 @@
+"""Codebook files in YAML: themes with their codes, nested or with a `parent`, and markers. A code keeps its id."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from voices.errors import ImportFileError
+from voices.model import Code, Codebook, Marker
+from voices.reading.text import read_text
+from voices.reading.yaml_text import load
+
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+def read_codebook(path: Path) -> Codebook:
+    """Return the codebook in a file, its codes in order with each parent before its children."""
+    content = load(read_text(path)[0], path)
+    if not isinstance(content, dict) or not ("themes" in content or "codes" in content):
+        raise ImportFileError(
+            f"{path} is not a codebook: it has neither `themes` nor `codes`.",
+            "See the reference page on formats, or begin with codebooks/childrens-voices-codebook.yaml.",
+        )
+    head = content.get("codebook") or {}
+    if not isinstance(head, dict):
+        raise ImportFileError(f"{path}: `codebook` must hold `title` and `version`.", "Mend it and import it again.")
+    codes = list(_codes(content.get("themes"), None, path)) + list(_codes(content.get("codes"), None, path))
+    _check(codes, path)
+    return Codebook(
+        version=_text(head, "version") or "1",
+        title=_text(head, "title") or path.stem,
+        codes=tuple(_in_order(codes)),
+        markers=_markers(content.get("markers"), path),
+    )
+
+
+def _codes(entries: object, parent: str | None, path: Path) -> Iterator[Code]:
+    """Yield the codes of one list and, after each, those nested under it."""
+    if entries is None or entries == "":
+        return
+    if not isinstance(entries, list):
+        under = f"under {parent}" if parent else "at the top"
+        raise ImportFileError(f"{path}: the codes {under} are not a list.", "Begin each code with `- id:`.")
+    for entry in entries:
+        code = _code(entry, parent, path)
+        yield code
+        yield from _codes(entry.get("codes"), code.id, path)
+
+
+def _code(entry: object, parent: str | None, path: Path) -> Code:
+    if not isinstance(entry, dict) or not _text(entry, "id") or not _text(entry, "name"):
+        where = f"a code under {parent}" if parent else "a theme"
+        raise ImportFileError(f"{path}: {where} lacks an id or a name.", "Give every code an `id` and a `name`.")
+    code_id, said = _text(entry, "id"), _text(entry, "parent") or None
+    if parent is not None and said not in (None, parent):
+        raise ImportFileError(
+            f"{path}: {code_id} stands under {parent} but says its parent is {said}.", "Keep one of the two."
+        )
+    colour = _text(entry, "colour")
+    if colour and not _COLOUR.fullmatch(colour):
+        raise ImportFileError(f"{path}: the colour of {code_id} is not like #3090ff.", "Mend it or take it out.")
+    return Code(
+        id=code_id,
+        name=_text(entry, "name"),
+        parent=parent or said,
+        definition=_text(entry, "definition"),
+        include=_text(entry, "include_when") or _text(entry, "include"),
+        exclude=_text(entry, "exclude_when") or _text(entry, "exclude"),
+        examples=_texts(entry, "examples", path),
+        keywords=_texts(entry, "keywords", path),
+        see_also=_texts(entry, "see_also", path),
+        question=_text(entry, "question"),
+        valence=_text(entry, "valence"),
+        colour=colour,
+        safeguarding_prompt=_text(entry, "safeguarding_prompt").casefold() in ("true", "yes"),
+        codable=(parent or said) is not None,
+    )
+
+
+def _check(codes: Sequence[Code], path: Path) -> None:
+    """Refuse a codebook with an id twice, a parent that is not there, a loop, or nothing to put on text."""
+    by_id: dict[str, Code] = {}
+    for code in codes:
+        if code.id in by_id:
+            raise ImportFileError(
+                f"{path} has the id {code.id} twice: {by_id[code.id].name!r} and {code.name!r}.",
+                "Give one of them another id; ids are never reused.",
+            )
+        by_id[code.id] = code
+    for code in codes:
+        if code.parent is not None and code.parent not in by_id:
+            raise ImportFileError(
+                f"{path}: {code.id} has the parent {code.parent}, which is not in the file.",
+                "Add the parent, or put the code under a theme that is there.",
+            )
+        for other in code.see_also:
+            if other not in by_id:
+                raise ImportFileError(f"{path}: {code.id} points to {other}, which is not in the file.", "Mend it.")
+        _check_no_loop(code, by_id, path)
+    if not any(code.codable for code in codes):
+        raise ImportFileError(
+            f"{path} holds themes but no codes to put on text.", "Add codes under the themes, or a parent to each code."
+        )
+
+
+def _check_no_loop(code: Code, by_id: Mapping[str, Code], path: Path) -> None:
+    seen = {code.id}
+    parent = code.parent
+    while parent is not None and parent in by_id:
+        if parent in seen:
+            raise ImportFileError(
+                f"{path}: {code.id} stands under itself by way of {parent}.", "Give one of them another parent."
+            )
+        seen.add(parent)
+        parent = by_id[parent].parent
+
+
+def _in_order(codes: Sequence[Code], parent: str | None = None) -> Iterator[Code]:
+    """Yield codes so that each comes right after its parent's earlier children, parents first."""
+    for code in codes:
+        if code.parent == parent:
+            yield code
+            yield from _in_order(codes, code.id)
+
+
+def _markers(entries: object, path: Path) -> tuple[Marker, ...]:
+    if entries is None or entries == "":
+        return ()
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) and _text(entry, "id") for entry in entries):
+        raise ImportFileError(f"{path}: `markers` must be a list of entries with an id.", "Mend it.")
+    found = tuple(Marker(_text(entry, "id"), _text(entry, "name"), _text(entry, "use")) for entry in entries)
+    if len({marker.id for marker in found}) < len(found):
+        raise ImportFileError(f"{path} has a marker id twice.", "Give one of them another id.")
+    return found
+
+
+def _text(entry: Mapping[str, Any], key: str) -> str:
+    value = entry.get(key, "")
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _texts(entry: Mapping[str, Any], key: str, path: Path) -> tuple[str, ...]:
+    value = entry.get(key) or []
+    if isinstance(value, str):
+        value = [value]
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise ImportFileError(f"{path}: `{key}` of {_text(entry, 'id')} is not a list of texts.", "Mend it.")
+    return tuple(each.strip() for each in value if each.strip())

@@ -1,0 +1,72 @@
+"""Participants tables: one row a child; consents and assents, attributes, and the interview a child was in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from voices.errors import ImportFileError
+from voices.model import Participant
+from voices.reading.tables import Table
+
+ANSWERS = ("yes", "no", "not asked", "unknown", "unclear", "declined", "withdrawn")
+_NOT_ATTRIBUTES = frozenset({"participant", "pseudonym", "transcript"})
+
+
+@dataclass(frozen=True)
+class ParticipantRow:
+    """A child and the transcript the table places it in, None when it names none."""
+
+    participant: Participant
+    transcript: str | None
+
+
+def is_participants(table: Table) -> bool:
+    """Return whether a table is one of participants."""
+    return "participant" in table.columns and "quote" not in table.columns
+
+
+def read_participants(table: Table) -> list[ParticipantRow]:
+    """Return the children of a table. An empty cell says nothing; an empty consent was not asked."""
+    found: dict[str, ParticipantRow] = {}
+    pseudonyms: dict[str, int] = {}
+    for number, row in table.rows:
+        participant = _participant(table, number, row)
+        if participant.id in found:
+            raise ImportFileError(
+                f"Row {number} of {table.path}: {participant.id} has a row already.", "Keep one row for each child."
+            )
+        if participant.pseudonym is not None and participant.pseudonym in pseudonyms:
+            raise ImportFileError(
+                f"Rows {pseudonyms[participant.pseudonym]} and {number} of {table.path} have the same pseudonym.",
+                "Give one of the children another, or quotes cannot be told apart.",
+            )
+        if participant.pseudonym is not None:
+            pseudonyms[participant.pseudonym] = number
+        found[participant.id] = ParticipantRow(participant, row.get("transcript", "").strip() or None)
+    return list(found.values())
+
+
+def _participant(table: Table, number: int, row: Mapping[str, str]) -> Participant:
+    cells = {name: value.strip() for name, value in row.items()}
+    if not cells["participant"]:
+        raise ImportFileError(f"Row {number} of {table.path} has no participant number.", "Give every child one.")
+    consents, values = {}, {}
+    for name, value in cells.items():
+        if name.startswith("consent_"):
+            consents[name.removeprefix("consent_")] = _answer(table, number, name, value)
+        elif name.startswith("assent_"):
+            consents[name] = _answer(table, number, name, value)
+        elif name not in _NOT_ATTRIBUTES and value:
+            values[name] = value
+    return Participant(cells["participant"], cells.get("pseudonym") or None, values, consents)
+
+
+def _answer(table: Table, number: int, column: str, value: str) -> str:
+    """Return an answer to a question of consent; anything unheard of is refused rather than guessed."""
+    answer = value.casefold() or "not asked"
+    if answer not in ANSWERS:
+        raise ImportFileError(
+            f"Row {number} of {table.path}: {column} is {value!r}.", f"It must be one of: {', '.join(ANSWERS)}."
+        )
+    return answer

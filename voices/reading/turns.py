@@ -1,0 +1,264 @@
+"""Lines to turns: header above, a label and a colon open a turn, other lines go on with it. No word is changed.
+
+A line that may or may not open a turn is asked about, never guessed: an adult's words must not become a child's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from voices import ids
+from voices.errors import ImportFileError
+from voices.language import sentence_spans
+from voices.model import Role, Span, Speaker, Transcript, Turn
+from voices.reading.speakers import identify, role_of
+from voices.reading.text import checksum
+
+_CLOCK = r"(?P<{0}>\d{{1,2}}:\d{{2}}(?::\d{{2}}(?:[.,]\d+)?)?)"
+_OPENING = re.compile(
+    r"^(?P<label>[^\W\d_][\w .'’()/&-]{0,39}?\??)\s*"
+    r"(?:[\[(]" + _CLOCK.format("before") + r"[\])]\s*)?[:：](?=[\s\[(]|$)\s*"
+    r"(?:\[" + _CLOCK.format("after") + r"\]\s*)?(?P<words>.*)$"
+)
+_HEADER_NAMES = frozenset(
+    """
+    transcript participant participants child children setting length duration date place location project interview
+    interviewer interviewers present version file key recorded recording transcribed title study
+    """.split()
+)
+_PAGE_LINE = re.compile(r"\bpage\s+\d+\s+of\s+\d+\s*$", re.IGNORECASE)
+_END_LINE = re.compile(r"^\s*end of (transcript|recording|interview)\.?\s*$", re.IGNORECASE)
+_COMMON = 3
+
+
+@dataclass(frozen=True)
+class DraftTurn:
+    """A turn as it was read: its label, its clock in seconds, its words, and the line it began on."""
+
+    label: str
+    text: str
+    clock_seconds: float | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A transcript as it was read, before it is stored. `notes` tell every guess and everything left out."""
+
+    name: str
+    header: tuple[tuple[str, str], ...]
+    turns: tuple[DraftTurn, ...]
+    speakers: Mapping[str, Speaker]
+    notes: tuple[str, ...] = ()
+
+
+Choices = Mapping[str, Speaker | None]
+
+
+def cut_turns(lines: Sequence[str], path: Path, choices: Choices) -> Draft:
+    """Return the draft of a transcript from its lines."""
+    kept, notes = _without_furniture(lines)
+    n_header = _header_length(kept)
+    header = _as_header(line for _, line in kept[:n_header])
+    turns = _cut(kept[n_header:], path, choices)
+    if not turns:
+        raise ImportFileError(
+            f"{path} has no speaker labels.",
+            "Begin each turn with a label and a colon, such as INT: or YP:, and import it again.",
+        )
+    return draft_of(path, header, turns, choices, notes)
+
+
+def draft_of(
+    path: Path,
+    header: tuple[tuple[str, str], ...],
+    turns: Sequence[DraftTurn],
+    choices: Choices,
+    notes: Sequence[str] = (),
+) -> Draft:
+    """Return a draft with its speakers identified; the header's "Transcript" names it, else the file does."""
+    turns = _one_form_of_each_label(turns)
+    if not any(turn.text for turn in turns):
+        raise ImportFileError(f"{path} has speaker labels but no words.", "Check that this is the right file.")
+    speakers = identify(dict.fromkeys(turn.label for turn in turns), header, choices)
+    named = next((value for name, value in header if name.casefold() == "transcript"), "").strip()
+    return Draft(named or path.stem, header, tuple(turns), speakers, (*notes, *_doubts(turns, speakers)))
+
+
+def assemble(draft: Draft) -> Transcript:
+    """Return the transcript that will be sealed: offsets, sentences and checksum."""
+    sentences = sentence_spans([turn.text for turn in draft.turns])
+    turns, start = [], 0
+    for number, (turn, spans) in enumerate(zip(draft.turns, sentences, strict=True), 1):
+        moved = tuple(Span(start + span.start, start + span.end) for span in spans)
+        turns.append(Turn(number, draft.speakers[turn.label], start, turn.text, turn.clock_seconds, moved))
+        start += len(turn.text) + 1
+    text = "\n".join(turn.text for turn in turns)
+    return Transcript(ids.new_id(), draft.name, checksum(text), draft.header, tuple(turns))
+
+
+def seconds(clock: str | None) -> float | None:
+    """Return a clock such as 12:31, 0:12:31 or 00:12:31.480 in seconds, None for no clock.
+
+    >>> seconds("00:12:31.480"), seconds("12:31"), seconds(None)
+    (751.48, 751.0, None)
+    """
+    if clock is None:
+        return None
+    total = 0.0
+    for part in clock.replace(",", ".").split(":"):
+        total = total * 60 + float(part)
+    return round(total, 3)
+
+
+def _cut(lines: Sequence[tuple[int, str]], path: Path, choices: Choices) -> list[DraftTurn]:
+    openings = {number: match for number, line in lines if (match := _OPENING.match(line.strip()))}
+    counts = Counter(match["label"].strip().casefold() for match in openings.values())
+    turns: list[DraftTurn] = []
+    words: list[str] = []
+    for number, line in lines:
+        opening = openings.get(number)
+        if opening and _is_label(opening["label"].strip(), counts, choices, path, number):
+            _finish(turns, words)
+            clock = seconds(opening["before"] or opening["after"])
+            turns.append(DraftTurn(opening["label"].strip(), "", clock, number))
+            words = [opening["words"].strip()]
+        elif turns:
+            words.append(line.strip())
+        elif line.strip():
+            return []
+    _finish(turns, words)
+    return turns
+
+
+def _finish(turns: list[DraftTurn], words: Iterable[str]) -> None:
+    """Give the last turn its words; lines that go on with it are joined by a space."""
+    if turns:
+        last = turns[-1]
+        turns[-1] = DraftTurn(last.label, " ".join(word for word in words if word), last.clock_seconds, last.line)
+
+
+def _is_label(label: str, counts: Counter[str], choices: Choices, path: Path, number: int) -> bool:
+    """Return whether words before a colon are a speaker's label. Where that is open, ask the user."""
+    folded = label.casefold()
+    if folded in choices:
+        return choices[folded] is not None
+    if role_of(label) is not None:
+        return True
+    looks_like_one = label[:1].isupper() and len(label.split()) <= 3
+    if looks_like_one and counts[folded] >= _COMMON:
+        return True
+    if not looks_like_one or counts[folded] >= _COMMON:
+        return False
+    raise ImportFileError(
+        f"Line {number} of {path} begins with words and a colon that stand there only {counts[folded]} time(s): "
+        "a speaker, or something said?",
+        'Say which: --speaker "WORDS=other adult" for a speaker, --speaker "WORDS=speech" for something said.',
+    )
+
+
+def _without_furniture(lines: Sequence[str]) -> tuple[list[tuple[int, str]], list[str]]:
+    """Return numbered lines without end lines and repeated page lines, and a note that lists what was left out."""
+    shapes = Counter(_shape(line) for line in lines if _PAGE_LINE.search(line))
+    left_out = {
+        number
+        for number, line in enumerate(lines, 1)
+        if _END_LINE.match(line) or (shapes[_shape(line)] > 1 and not _opens_turn(line))
+    }
+    kept = [(number, line) for number, line in enumerate(lines, 1) if number not in left_out]
+    notes = []
+    if left_out:
+        notes.append(f"left out {len(left_out)} page or end lines: {', '.join(map(str, sorted(left_out)))}")
+    return kept, notes
+
+
+def _shape(line: str) -> str:
+    """Return a line with its numbers made equal, so that page lines of one document are one."""
+    return re.sub(r"\d+", "0", line.strip())
+
+
+def _opens_turn(line: str) -> bool:
+    match = _OPENING.match(line.strip())
+    return match is not None and role_of(match["label"]) is not None
+
+
+def _header_length(lines: Sequence[tuple[int, str]]) -> int:
+    """Return how many lines stand above the first turn.
+
+    A line belongs to the header while it has no label or its label is the name of a header field. "Participant" and
+    "Interviewer" are both: they are fields while they stand in one block with other header lines.
+    """
+    for index, (_, line) in enumerate(lines):
+        match = _OPENING.match(line.strip())
+        if match is None:
+            continue
+        name = match["label"].strip().casefold()
+        if name not in _HEADER_NAMES:
+            return index
+        if role_of(name) is not None and not _in_header_block(lines, index):
+            return index
+    return 0
+
+
+def _in_header_block(lines: Sequence[tuple[int, str]], index: int) -> bool:
+    """Return whether a line stands in one block (no empty line between) with a line that only a header has."""
+    first = last = index
+    while first > 0 and lines[first - 1][1].strip():
+        first -= 1
+    while last + 1 < len(lines) and lines[last + 1][1].strip():
+        last += 1
+    for _, line in lines[first : last + 1]:
+        match = _OPENING.match(line.strip())
+        name = match["label"].strip().casefold() if match else ""
+        if name in _HEADER_NAMES and role_of(name) is None:
+            return True
+    return False
+
+
+def _as_header(lines: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Return header lines as name and value; a line without a name has an empty one. Tabs part several fields."""
+    fields: list[tuple[str, str]] = []
+    for line in lines:
+        name = ""
+        for part in (part.strip() for part in line.split("\t") if part.strip()):
+            match = _OPENING.match(part)
+            if match and match["words"]:
+                fields.append((match["label"].strip(), match["words"].strip()))
+            elif match:
+                name = match["label"].strip()
+            else:
+                fields.append((name, part))
+                name = ""
+    return tuple(fields)
+
+
+def _one_form_of_each_label(turns: Sequence[DraftTurn]) -> list[DraftTurn]:
+    """Return turns in which "INT" and "Int" are one label, in the form that came first."""
+    forms: dict[str, str] = {}
+    for turn in turns:
+        forms.setdefault(turn.label.casefold(), turn.label)
+    return [DraftTurn(forms[turn.label.casefold()], turn.text, turn.clock_seconds, turn.line) for turn in turns]
+
+
+def _doubts(turns: Sequence[DraftTurn], speakers: Mapping[str, Speaker]) -> list[str]:
+    """Return what the user should look at, in words: labels without a role, clocks that go back, shared paragraphs."""
+    notes = []
+    for label, speaker in speakers.items():
+        if speaker.role is Role.UNKNOWN and role_of(label) is None:
+            n_turns = sum(turn.label == label for turn in turns)
+            notes.append(f"nobody knows who {label!r} is ({n_turns} turns): say --speaker {label!r}=ROLE")
+    inside = re.compile(r"[.?!)\]]\s+(" + "|".join(re.escape(label) for label in speakers) + r"):\s")
+    for number, turn in enumerate(turns, 1):
+        if inside.search(turn.text):
+            notes.append(f"turn {number} (line {turn.line}) seems to hold a second speaker")
+        if not turn.text:
+            notes.append(f"turn {number} (line {turn.line}) is empty")
+    clocks = [turn.clock_seconds for turn in turns if turn.clock_seconds is not None]
+    if any(later < earlier for earlier, later in pairwise(clocks)):
+        notes.append("the clock goes backwards at least once; turns are in the order of the file")
+    return notes

@@ -1,0 +1,43 @@
+"""Quotes to a table. No cell can start a formula in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+
+from voices.reporting import wording
+from voices.reporting.report import Report
+
+COLUMNS = ("theme", "code", "name", "pseudonym", "place", "quote", "standing", "markers", "interpreted")
+_FORMULA = tuple("=+-@\t\r＝＋－＠")
+
+
+def quotes_as_csv(report: Report) -> str:
+    """Return every quote that may be printed, one a row, in the order of the codebook."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    theme_of = {code.code.id: section.theme.name for section in report.themes for code in section.codes}
+    for quote in report.quotes:
+        row = (
+            theme_of[quote.code],
+            quote.code,
+            report.names[quote.code],
+            quote.pseudonym,
+            quote.place,
+            quote.words,
+            wording.STANDING[quote.standing],
+            " ".join(quote.markers),
+            "yes" if quote.interpreted else "no",
+        )
+        writer.writerow([guard(cell) for cell in row])
+    return out.getvalue()
+
+
+def guard(cell: str) -> str:
+    """Return a cell with an apostrophe before what a spreadsheet would run; our importer takes it off again.
+
+    >>> guard("=1+1"), guard("- no"), guard("fine")
+    ("'=1+1", "'- no", 'fine')
+    """
+    return f"'{cell}" if cell.lstrip(" ")[:1] in _FORMULA and cell.strip() else cell

@@ -1,0 +1,140 @@
+"""Agreement runs: what each speaks of and every figure it printed. A run is never edited."""
+
+from __future__ import annotations
+
+import json
+from uuid import UUID
+
+from voices.model import AgreementRun, Coefficient, Figure
+from voices.store.driver import Connection, Row
+from voices.store.journal import Journal
+from voices.store.values import as_json, code_key, key_of, milliseconds, moment
+
+
+class AgreementRuns:
+    """The tables `agreement_run` and `agreement_value`."""
+
+    def __init__(self, connection: Connection, journal: Journal) -> None:
+        self._connection = connection
+        self._journal = journal
+
+    def all(self) -> list[AgreementRun]:
+        """Return every run with its figures, oldest first."""
+        rows = self._connection.rows(
+            """
+            select run.id, run.uid, run.unit, round.uid as round, codebook.version, run.coders, run.transcripts,
+              run.blind_only, run.n_units, run.n_left_out, run.data_sha256, run.program, run.made
+            from agreement_run as run
+            join codebook on codebook.id = run.codebook_id
+            left join round on round.id = run.round_id
+            order by run.id
+            """
+        )
+        return [self._as_run(row) for row in rows]
+
+    def same(self, unit: str, data_sha256: str, program: str) -> AgreementRun | None:
+        """Return the run that this program made of exactly these data, None when there is none."""
+        return next(
+            (run for run in self.all() if (run.unit, run.data_sha256, run.program) == (unit, data_sha256, program)),
+            None,
+        )
+
+    def add(self, run: AgreementRun) -> None:
+        """Store a run and its figures."""
+        key = self._connection.run(
+            """
+            insert into agreement_run (uid, unit, round_id, codebook_id, coders, transcripts, blind_only, n_units,
+              n_left_out, data_sha256, program, made)
+            values (:uid, :unit, (select id from round where uid = :round),
+              (select id from codebook where version = :version), :coders, :transcripts, :blind_only, :n_units,
+              :n_left_out, :data_sha256, :program, :made)
+            """,
+            uid=run.id.bytes,
+            unit=run.unit,
+            round=None if run.round is None else run.round.bytes,
+            version=run.codebook_version,
+            coders=as_json([coder.hex for coder in run.coders]),
+            transcripts=as_json([transcript.hex for transcript in run.transcripts]),
+            blind_only=int(run.blind_only),
+            n_units=run.n_units,
+            n_left_out=run.n_left_out,
+            data_sha256=bytes.fromhex(run.data_sha256),
+            program=run.program,
+            made=milliseconds(run.made),
+        )
+        self._connection.run_many(
+            """
+            insert into agreement_value (run_id, position, level, code_id, coder_a_id, coder_b_id, measure, value, low,
+              high, n_units, n_coders, reason, interval_reason)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [self._as_values(key, position, figure) for position, figure in enumerate(run.figures)],
+        )
+        self._journal.note(
+            "agreement.run",
+            {"run": run.id.hex, "unit": run.unit, "data_sha256": run.data_sha256, "n_figures": len(run.figures)},
+        )
+
+    def _as_values(self, run_key: int, position: int, figure: Figure) -> tuple[object, ...]:
+        coefficient = figure.coefficient
+        pair = (None, None) if figure.pair is None else figure.pair
+        return (
+            run_key,
+            position,
+            figure.level,
+            None if figure.code is None else code_key(self._connection, figure.code),
+            *(None if coder is None else key_of(self._connection, "coder", coder) for coder in pair),
+            coefficient.name,
+            coefficient.value,
+            coefficient.low,
+            coefficient.high,
+            coefficient.n_units,
+            coefficient.n_coders,
+            coefficient.reason,
+            coefficient.interval_reason,
+        )
+
+    def _as_run(self, row: Row) -> AgreementRun:
+        figures = self._connection.rows(
+            """
+            select value.level, code.handle as code, a.uid as a, b.uid as b, value.measure, value.value, value.low,
+              value.high, value.n_units, value.n_coders, value.reason, value.interval_reason
+            from agreement_value as value
+            left join code on code.id = value.code_id
+            left join coder as a on a.id = value.coder_a_id
+            left join coder as b on b.id = value.coder_b_id
+            where value.run_id = :run
+            order by value.position
+            """,
+            run=row["id"],
+        )
+        return AgreementRun(
+            id=UUID(bytes=row["uid"]),
+            made=moment(row["made"]),
+            unit=row["unit"],
+            coders=tuple(UUID(each) for each in json.loads(row["coders"])),
+            transcripts=tuple(UUID(each) for each in json.loads(row["transcripts"])),
+            codebook_version=row["version"],
+            blind_only=bool(row["blind_only"]),
+            n_units=row["n_units"],
+            n_left_out=row["n_left_out"],
+            data_sha256=row["data_sha256"].hex(),
+            program=row["program"],
+            round=None if row["round"] is None else UUID(bytes=row["round"]),
+            figures=tuple(_as_figure(each) for each in figures),
+        )
+
+
+def _as_figure(row: Row) -> Figure:
+    coefficient = Coefficient(
+        name=row["measure"],
+        value=row["value"],
+        n_units=row["n_units"],
+        n_coders=row["n_coders"],
+        reason=row["reason"],
+        low=row["low"],
+        high=row["high"],
+        interval_reason=row["interval_reason"],
+    )
+    pair = None if row["a"] is None else (UUID(bytes=row["a"]), UUID(bytes=row["b"]))
+    return Figure(row["level"], row["code"], coefficient, pair)

@@ -1,0 +1,166 @@
+"""Codebook versions: identities of codes that stay, entries that are never edited, and the markers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from voices import ids
+from voices.model import Code, Codebook, Marker
+from voices.store.driver import Connection, Row
+from voices.store.journal import Journal
+from voices.store.values import as_json, code_key, milliseconds
+
+
+class Codebooks:
+    """The table family `codebook`, `code`, `code_entry`, `marker`."""
+
+    def __init__(self, connection: Connection, journal: Journal) -> None:
+        self._connection = connection
+        self._journal = journal
+
+    def versions(self) -> list[str]:
+        """Return the versions of the codebook, oldest first."""
+        return [row["version"] for row in self._connection.rows("select version from codebook order by id")]
+
+    def current(self) -> Codebook | None:
+        """Return the newest version, None before the first codebook came in."""
+        versions = self.versions()
+        return self.version(versions[-1]) if versions else None
+
+    def version(self, version: str) -> Codebook:
+        """Return one version; KeyError when there is none."""
+        head = self._connection.row("select id, title from codebook where version = :version", version=version)
+        if head is None:
+            raise KeyError(version)
+        rows = self._connection.rows(
+            """
+            select code.handle, parent.handle as parent, entry.name, entry.definition, entry.include, entry.exclude,
+              entry.examples, entry.keywords, entry.see_also, entry.question, entry.valence, entry.colour,
+              entry.safeguarding_prompt, entry.codable
+            from code_entry as entry
+            join code on code.id = entry.code_id
+            left join code as parent on parent.id = entry.parent_id
+            where entry.codebook_id = :codebook
+            order by entry.position
+            """,
+            codebook=head["id"],
+        )
+        markers = self._connection.rows("select handle, name, use from marker order by position, id")
+        return Codebook(
+            version=version,
+            title=head["title"],
+            codes=tuple(_as_code(row) for row in rows),
+            markers=tuple(Marker(row["handle"], row["name"], row["use"]) for row in markers),
+        )
+
+    def is_stored(self, codebook: Codebook) -> bool:
+        """Return whether the version of this label holds exactly these codes and markers."""
+        row = self._connection.row("select sha256 from codebook where version = :version", version=codebook.version)
+        return row is not None and row["sha256"] == _checksum(codebook)
+
+    def add(self, codebook: Codebook, reason: str) -> None:
+        """Store a new version. Each code must come after its parent."""
+        key = self._connection.run(
+            """
+            insert into codebook (uid, version, title, reason, sha256, made)
+            values (:uid, :version, :title, :reason, :sha256, :made)
+            """,
+            uid=ids.new_id().bytes,
+            version=codebook.version,
+            title=codebook.title,
+            reason=reason,
+            sha256=_checksum(codebook),
+            made=milliseconds(ids.now()),
+        )
+        for position, code in enumerate(codebook.codes):
+            self._add_entry(key, position, code)
+        for position, marker in enumerate(codebook.markers):
+            self._connection.run(
+                """
+                insert into marker (uid, handle, name, use, position)
+                values (:uid, :handle, :name, :use, :position)
+                on conflict (handle) do update
+                set name = excluded.name, use = excluded.use, position = excluded.position
+                """,
+                uid=ids.new_id().bytes,
+                handle=marker.id,
+                name=marker.name,
+                use=marker.use,
+                position=position,
+            )
+        self._journal.note(
+            "codebook.added",
+            {
+                "version": codebook.version,
+                "reason": reason,
+                "sha256": _checksum(codebook).hex(),
+                "codes": [code.id for code in codebook.codes],
+                "markers": [marker.id for marker in codebook.markers],
+            },
+        )
+
+    def _add_entry(self, codebook_key: int, position: int, code: Code) -> None:
+        self._connection.run(
+            "insert into code (uid, handle) values (:uid, :handle) on conflict (handle) do nothing",
+            uid=ids.new_id().bytes,
+            handle=code.id,
+        )
+        self._connection.run(
+            """
+            insert into code_entry (codebook_id, code_id, parent_id, position, name, definition, include, exclude,
+              examples, keywords, see_also, question, valence, colour, safeguarding_prompt, codable)
+            values (:codebook, :code, :parent, :position, :name, :definition, :include, :exclude,
+              :examples, :keywords, :see_also, :question, :valence, :colour, :safeguarding_prompt, :codable)
+            """,
+            codebook=codebook_key,
+            code=code_key(self._connection, code.id),
+            parent=None if code.parent is None else code_key(self._connection, code.parent),
+            position=position,
+            name=code.name,
+            definition=code.definition,
+            include=code.include,
+            exclude=code.exclude,
+            examples=as_json(code.examples),
+            keywords=as_json(code.keywords),
+            see_also=as_json(code.see_also),
+            question=code.question,
+            valence=code.valence,
+            colour=code.colour,
+            safeguarding_prompt=int(code.safeguarding_prompt),
+            codable=int(code.codable),
+        )
+
+
+def _as_code(row: Row) -> Code:
+    return Code(
+        id=row["handle"],
+        name=row["name"],
+        parent=row["parent"],
+        definition=row["definition"],
+        include=row["include"],
+        exclude=row["exclude"],
+        examples=tuple(json.loads(row["examples"])),
+        keywords=tuple(json.loads(row["keywords"])),
+        see_also=tuple(json.loads(row["see_also"])),
+        question=row["question"],
+        valence=row["valence"],
+        colour=row["colour"],
+        safeguarding_prompt=bool(row["safeguarding_prompt"]),
+        codable=bool(row["codable"]),
+    )
+
+
+def _checksum(codebook: Codebook) -> bytes:
+    """Return the SHA-256 over everything a version says."""
+    told = [
+        codebook.title,
+        [
+            [code.id, code.parent, code.name, code.definition, code.include, code.exclude, code.examples,
+             code.keywords, code.see_also, code.question, code.valence, code.colour, code.safeguarding_prompt,
+             code.codable]
+            for code in codebook.codes
+        ],
+        [[marker.id, marker.name, marker.use] for marker in codebook.markers],
+    ]  # fmt: skip
+    return hashlib.sha256(as_json(told).encode()).digest()

@@ -1,0 +1,235 @@
+"""Codings with their markers and memos. Live and removed ones are apart; a coding is never edited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from voices import ids
+from voices.model import Coding, Origin, Span
+from voices.store.driver import Connection, Row
+from voices.store.journal import Journal
+from voices.store.values import code_key, key_of, milliseconds, moment
+
+_COLUMNS = """
+    select coding.id, coding.uid, transcript.uid as transcript, code.handle as code, coder.uid as coder,
+      coding.start, coding.stop, coding.made, codebook.version, coding.origin, round.uid as round, memo.text as memo
+    from coding
+    join transcript on transcript.id = coding.transcript_id
+    join code on code.id = coding.code_id
+    join coder on coder.id = coding.coder_id
+    join codebook on codebook.id = coding.codebook_id
+    left join round on round.id = coding.round_id
+    left join memo on memo.coding_id = coding.id
+"""
+_ORDER = "order by transcript.name, coding.start, coding.stop, code.handle, coder.id"
+
+
+class Codings:
+    """The table family `coding`, `coding_gone`, `coding_marker`, `memo`."""
+
+    def __init__(self, connection: Connection, journal: Journal) -> None:
+        self._connection = connection
+        self._journal = journal
+
+    def of_coder(self, coder: UUID, transcript: UUID) -> list[Coding]:
+        """Return one coder's codings of one transcript, in reading order."""
+        return self._read(
+            "where coding.coder_id = :coder and coding.transcript_id = :transcript",
+            coder=key_of(self._connection, "coder", coder),
+            transcript=key_of(self._connection, "transcript", transcript),
+        )
+
+    def all(self, round_: UUID | None = None) -> list[Coding]:
+        """Return every live coding of the study, or of one round, in reading order."""
+        if round_ is None:
+            return self._read("where true")
+        return self._read("where coding.round_id = :round", round=key_of(self._connection, "round", round_))
+
+    def find(self, like: Coding) -> Coding | None:
+        """Return the live coding of the same coder and code on the same span, None when there is none."""
+        found = self._read(
+            """
+            where coding.transcript_id = :transcript and coding.start = :start and coding.stop = :stop
+              and code.handle = :code and coding.coder_id = :coder
+            """,
+            transcript=key_of(self._connection, "transcript", like.transcript),
+            start=like.span.start,
+            stop=like.span.end,
+            code=like.code,
+            coder=key_of(self._connection, "coder", like.coder),
+        )
+        return found[0] if found else None
+
+    def counts_by_code(self, coder: UUID) -> dict[str, int]:
+        """Return how often a coder used each code, the most used first."""
+        rows = self._connection.rows(
+            """
+            select code.handle, count(*) as uses
+            from coding
+            join code on code.id = coding.code_id
+            where coding.coder_id = :coder
+            group by code.id
+            order by uses desc, code.handle
+            """,
+            coder=key_of(self._connection, "coder", coder),
+        )
+        return {row["handle"]: row["uses"] for row in rows}
+
+    def add(self, coding: Coding) -> Coding:
+        """Store a coding with its markers and memo. It gets a new identity when its own was used before."""
+        gone = self._connection.row("select uid from coding_gone where uid = :uid", uid=coding.id.bytes)
+        if gone is not None:
+            coding = replace(coding, id=ids.new_id())
+        transcript_key = key_of(self._connection, "transcript", coding.transcript)
+        key = self._connection.run(
+            """
+            insert into coding (uid, transcript_id, code_id, coder_id, codebook_id, round_id, origin, start, stop, made)
+            values (:uid, :transcript, :code, :coder, (select id from codebook where version = :version),
+              (select id from round where uid = :round), :origin, :start, :stop, :made)
+            """,
+            uid=coding.id.bytes,
+            transcript=transcript_key,
+            code=code_key(self._connection, coding.code),
+            coder=key_of(self._connection, "coder", coding.coder),
+            version=coding.codebook_version,
+            round=None if coding.round is None else coding.round.bytes,
+            origin=coding.origin,
+            start=coding.span.start,
+            stop=coding.span.end,
+            made=milliseconds(coding.made),
+        )
+        self._put_markers(key, coding.markers)
+        self._put_memo(key, coding, coding.memo)
+        self._journal.note("coding.added", as_body(coding), transcript_key)
+        return coding
+
+    def remove(self, coding: Coding) -> None:
+        """Take a coding away; what it was stays in the journal."""
+        transcript_key = key_of(self._connection, "transcript", coding.transcript)
+        key = key_of(self._connection, "coding", coding.id)
+        self._connection.run(
+            """
+            insert into coding_gone (uid, transcript_id, code_id, coder_id, start, stop, gone_at)
+            select uid, transcript_id, code_id, coder_id, start, stop, :at from coding where id = :key
+            """,
+            at=milliseconds(ids.now()),
+            key=key,
+        )
+        self._connection.run("delete from coding where id = :key", key=key)
+        self._journal.note("coding.removed", as_body(coding), transcript_key)
+
+    def set_markers(self, coding: Coding, markers: Sequence[str]) -> Coding:
+        """Set exactly these markers beside a coding."""
+        transcript_key = key_of(self._connection, "transcript", coding.transcript)
+        key = key_of(self._connection, "coding", coding.id)
+        self._connection.run("delete from coding_marker where coding_id = :key", key=key)
+        self._put_markers(key, markers)
+        body = {**as_body(coding), "before": list(coding.markers), "after": list(markers)}
+        self._journal.note("markers.changed", body, transcript_key)
+        return replace(coding, markers=tuple(markers))
+
+    def set_memo(self, coding: Coding, text: str) -> Coding:
+        """Set the memo of a coding; an empty text takes it away."""
+        transcript_key = key_of(self._connection, "transcript", coding.transcript)
+        key = key_of(self._connection, "coding", coding.id)
+        self._connection.run("delete from memo where coding_id = :key", key=key)
+        self._put_memo(key, coding, text)
+        body = {**as_body(coding), "before": coding.memo, "after": text}
+        self._journal.note("memo.changed", body, transcript_key)
+        return replace(coding, memo=text)
+
+    def _put_markers(self, key: int, markers: Iterable[str]) -> None:
+        for marker in markers:
+            self._connection.run(
+                """
+                insert into coding_marker (coding_id, marker_id)
+                values (:coding, (select id from marker where handle = :marker))
+                """,
+                coding=key,
+                marker=marker,
+            )
+
+    def _put_memo(self, key: int, coding: Coding, text: str) -> None:
+        if text.strip():
+            self._connection.run(
+                "insert into memo (uid, coding_id, coder_id, text, made) values (:uid, :coding, :coder, :text, :made)",
+                uid=ids.new_id().bytes,
+                coding=key,
+                coder=key_of(self._connection, "coder", coding.coder),
+                text=text,
+                made=milliseconds(ids.now()),
+            )
+
+    def _read(self, where: str, **values: object) -> list[Coding]:
+        rows = self._connection.rows(f"{_COLUMNS} {where} {_ORDER}", **values)
+        marked = self._connection.rows(
+            f"""
+            select coding_marker.coding_id, marker.handle
+            from coding_marker
+            join marker on marker.id = coding_marker.marker_id
+            where coding_marker.coding_id in (
+              select coding.id from coding join code on code.id = coding.code_id {where}
+            )
+            order by coding_marker.coding_id, marker.position, marker.id
+            """,  # noqa: S608 - only the conditions written above
+            **values,
+        )
+        markers: dict[int, list[str]] = {}
+        for row in marked:
+            markers.setdefault(row["coding_id"], []).append(row["handle"])
+        return [_as_coding(row, tuple(markers.get(row["id"], ()))) for row in rows]
+
+
+def as_body(coding: Coding) -> Mapping[str, object]:
+    """Return a coding as the journal keeps it."""
+    return {
+        "coding": coding.id.hex,
+        "transcript": coding.transcript.hex,
+        "start": coding.span.start,
+        "end": coding.span.end,
+        "code": coding.code,
+        "coder": coding.coder.hex,
+        "made": milliseconds(coding.made),
+        "codebook": coding.codebook_version,
+        "origin": coding.origin,
+        "round": None if coding.round is None else coding.round.hex,
+        "markers": list(coding.markers),
+        "memo": coding.memo,
+    }
+
+
+def from_body(body: Mapping[str, object]) -> Coding:
+    """Return the coding that a journal entry speaks of."""
+    values: dict[str, str] = {name: str(value) for name, value in body.items()}
+    markers = body["markers"]
+    return Coding(
+        id=UUID(values["coding"]),
+        transcript=UUID(values["transcript"]),
+        span=Span(int(values["start"]), int(values["end"])),
+        code=values["code"],
+        coder=UUID(values["coder"]),
+        made=moment(int(values["made"])),
+        codebook_version=values["codebook"],
+        origin=Origin(values["origin"]),
+        round=None if body["round"] is None else UUID(values["round"]),
+        markers=tuple(markers) if isinstance(markers, list) else (),
+        memo=values["memo"],
+    )
+
+
+def _as_coding(row: Row, markers: tuple[str, ...]) -> Coding:
+    return Coding(
+        id=UUID(bytes=row["uid"]),
+        transcript=UUID(bytes=row["transcript"]),
+        span=Span(row["start"], row["stop"]),
+        code=row["code"],
+        coder=UUID(bytes=row["coder"]),
+        made=moment(row["made"]),
+        codebook_version=row["version"],
+        origin=Origin(row["origin"]),
+        round=None if row["round"] is None else UUID(bytes=row["round"]),
+        markers=markers,
+        memo=row["memo"] or "",
+    )

@@ -1,0 +1,240 @@
+"""The journal: every change, who made it and when, chained by hashes, in the same transaction as the change itself.
+
+Bodies hold identities, offsets and what a coder wrote, never words of a transcript. A body that speaks of one
+transcript goes with it when that transcript is withdrawn; the chain still verifies, because it holds only salted
+hashes of the bodies. Reversing acts is in `undo.py`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from voices import ids
+from voices.model import JournalEntry
+from voices.store.driver import Connection, Row
+from voices.store.values import as_json, key_of, milliseconds, moment
+
+Job = Literal["project", "reading", "coding", "agreement", "reconciling"]
+Way = Literal["do", "undo", "redo"]
+Body = Mapping[str, object]
+_NO_HASH = bytes(32)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing a person did. `key` is None until it is written; the target is what an undo or redo retraces."""
+
+    key: int | None
+    uid: UUID
+    coder: UUID | None
+    job: str
+    verb: str
+    way: str
+    target_uid: UUID | None
+    made: datetime
+    target_key: int | None = None
+
+
+class Journal:
+    """Appends to the journal and reads it back."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._act: Act | None = None
+
+    def begin(self, job: Job, verb: str, by: UUID | None, *, way: Way = "do", target: Act | None = None) -> None:
+        """Open an act inside a write transaction; every `note` until `end` belongs to it. Without any, no trace."""
+        uids = (None, None) if target is None else (target.uid, target.key)
+        self._act = Act(None, ids.new_id(), by, job, verb, way, uids[0], ids.now(), uids[1])
+
+    def end(self) -> None:
+        """Close the act, whether it was committed or not."""
+        self._act = None
+
+    def note(self, kind: str, body: Body, transcript: int | None = None) -> None:
+        """Append one entry to the act under way. `transcript` is the key of the transcript the body speaks of."""
+        if self._act is None:
+            raise RuntimeError("a change outside an act")
+        if self._act.key is None:
+            self._act = replace(self._act, key=self._insert_act(self._act))
+        replica, sequence, previous = self._head()
+        salt = os.urandom(16)
+        text = as_json(body)
+        body_hash = hashlib.sha256(salt + text.encode()).digest()
+        hash_ = _chain_hash(previous, replica["uid"], sequence, self._act, kind, body_hash)
+        key = self._connection.run(
+            """
+            insert into journal (replica_id, sequence, act_id, kind, body_hash, previous, hash)
+            values (:replica, :sequence, :act, :kind, :body_hash, :previous, :hash)
+            """,
+            replica=replica["id"],
+            sequence=sequence,
+            act=self._act.key,
+            kind=kind,
+            body_hash=body_hash,
+            previous=previous,
+            hash=hash_,
+        )
+        self._connection.run(
+            """
+            insert into journal_body (journal_id, transcript_id, salt, body)
+            values (:journal, :transcript, :salt, :body)
+            """,
+            journal=key,
+            transcript=transcript,
+            salt=salt,
+            body=text,
+        )
+
+    def acts(self, coder: UUID, job: Job, limit: int) -> list[Act]:
+        """Return a coder's last acts of one job, oldest first."""
+        rows = self._connection.rows(
+            """
+            select act.id, act.uid, act.job, act.verb, act.way, act.made, target.uid as target_uid
+            from act
+            left join act as target on target.id = act.target_id
+            where act.coder_id = :coder and act.job = :job
+            order by act.id desc
+            limit :limit
+            """,
+            coder=key_of(self._connection, "coder", coder),
+            job=job,
+            limit=limit,
+        )
+        return [_as_act(row, coder) for row in reversed(rows)]
+
+    def entries_of(self, act: Act) -> list[tuple[str, Body | None]]:
+        """Return kind and body of an act's entries in order; a body is None once a withdrawal erased it."""
+        rows = self._connection.rows(
+            """
+            select journal.kind, journal_body.body
+            from journal
+            left join journal_body on journal_body.journal_id = journal.id
+            where journal.act_id = :act
+            order by journal.id
+            """,
+            act=act.key,
+        )
+        return [(row["kind"], None if row["body"] is None else json.loads(row["body"])) for row in rows]
+
+    def entries(self, job: Job | None = None) -> list[JournalEntry]:
+        """Return the whole journal, or what one job wrote, oldest first."""
+        rows = self._connection.rows(
+            """
+            select journal.sequence, journal.kind, journal_body.body, act.made, act.verb, coder.name
+            from journal
+            join act on act.id = journal.act_id
+            left join coder on coder.id = act.coder_id
+            left join journal_body on journal_body.journal_id = journal.id
+            where :job is null or act.job = :job
+            order by journal.id
+            """,
+            job=job,
+        )
+        return [
+            JournalEntry(
+                sequence=row["sequence"],
+                made=moment(row["made"]),
+                coder=row["name"],
+                verb=row["verb"],
+                kind=row["kind"],
+                body=None if row["body"] is None else json.loads(row["body"]),
+            )
+            for row in rows
+        ]
+
+    def last_change(self) -> datetime:
+        """Return when something last changed in codings, codebook, people, texts or rulings."""
+        row = self._connection.row("select max(made) as made from act where job <> 'agreement'")
+        return moment(0 if row is None or row["made"] is None else row["made"])
+
+    def faults(self) -> list[str]:
+        """Return what is wrong with the chain, in words; empty when every entry is as it was written."""
+        rows = self._connection.rows(
+            """
+            select journal.sequence, journal.kind, journal.body_hash, journal.previous, journal.hash,
+              replica.uid as replica_uid, body.salt, body.body,
+              act.id, act.uid, act.job, act.verb, act.way, act.made, target.uid as target_uid, coder.uid as coder_uid
+            from journal
+            join replica on replica.id = journal.replica_id
+            join act on act.id = journal.act_id
+            left join act as target on target.id = act.target_id
+            left join coder on coder.id = act.coder_id
+            left join journal_body as body on body.journal_id = journal.id
+            order by journal.replica_id, journal.sequence
+            """
+        )
+        found = []
+        expected: dict[bytes, tuple[int, bytes]] = {}
+        for row in rows:
+            sequence, previous = expected.get(row["replica_uid"], (1, _NO_HASH))
+            act = _as_act(row, None if row["coder_uid"] is None else UUID(bytes=row["coder_uid"]))
+            body_fits = row["body"] is None or (
+                hashlib.sha256(row["salt"] + row["body"].encode()).digest() == row["body_hash"]
+            )
+            hash_ = _chain_hash(previous, row["replica_uid"], sequence, act, row["kind"], row["body_hash"])
+            if row["sequence"] != sequence or row["hash"] != hash_ or not body_fits:
+                found.append(f"journal entry {row['sequence']} is not as it was written")
+            expected[row["replica_uid"]] = (row["sequence"] + 1, row["hash"])
+        return found
+
+    def _insert_act(self, act: Act) -> int:
+        return self._connection.run(
+            """
+            insert into act (uid, coder_id, job, verb, way, target_id, made)
+            values (:uid, :coder, :job, :verb, :way, :target, :made)
+            """,
+            uid=act.uid.bytes,
+            coder=None if act.coder is None else key_of(self._connection, "coder", act.coder),
+            job=act.job,
+            verb=act.verb,
+            way=act.way,
+            target=act.target_key,
+            made=milliseconds(act.made),
+        )
+
+    def _head(self) -> tuple[Row, int, bytes]:
+        """Return this file's replica, the next sequence number and the hash to chain to."""
+        replica = self._connection.rows("select id, uid from replica order by id limit 1")[0]
+        last = self._connection.row(
+            """
+            select sequence, hash from journal
+            where replica_id = :replica
+            order by sequence desc
+            limit 1
+            """,
+            replica=replica["id"],
+        )
+        return (replica, 1, _NO_HASH) if last is None else (replica, last["sequence"] + 1, last["hash"])
+
+
+def _as_act(row: Row, coder: UUID | None) -> Act:
+    target = None if row["target_uid"] is None else UUID(bytes=row["target_uid"])
+    return Act(
+        row["id"], UUID(bytes=row["uid"]), coder, row["job"], row["verb"], row["way"], target, moment(row["made"])
+    )
+
+
+def _chain_hash(previous: bytes, replica: bytes, sequence: int, act: Act, kind: str, body_hash: bytes) -> bytes:
+    """Return the hash of an entry: over the entry before it, its place, its act and the salted hash of its body."""
+    told = [
+        replica.hex(),
+        sequence,
+        act.uid.hex,
+        None if act.coder is None else act.coder.hex,
+        act.job,
+        act.verb,
+        act.way,
+        None if act.target_uid is None else act.target_uid.hex,
+        milliseconds(act.made),
+        kind,
+        body_hash.hex(),
+    ]
+    return hashlib.sha256(previous + as_json(told).encode()).digest()

@@ -1,0 +1,190 @@
+"""Transcripts, their speakers and their sealed turns, in and out of the tables."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from uuid import UUID
+
+from voices import ids
+from voices.model import Role, Span, Speaker, Transcript, Turn
+from voices.store.driver import Connection, Row
+from voices.store.journal import Journal
+from voices.store.values import as_json, key_of, milliseconds
+
+
+class Transcripts:
+    """The table family `transcript`, `speaker`, `turn`."""
+
+    def __init__(self, connection: Connection, journal: Journal) -> None:
+        self._connection = connection
+        self._journal = journal
+
+    def add(self, transcript: Transcript) -> None:
+        """Store a transcript and seal its text. Its participants must be there."""
+        key = self._connection.run(
+            """
+            insert into transcript (uid, name, sha256, n_chars, header, made)
+            values (:uid, :name, :sha256, :n_chars, :header, :made)
+            """,
+            uid=transcript.id.bytes,
+            name=transcript.name,
+            sha256=bytes.fromhex(transcript.sha256),
+            n_chars=len(transcript.text),
+            header=as_json([list(field) for field in transcript.header]),
+            made=milliseconds(ids.now()),
+        )
+        speakers = {turn.speaker.label: turn.speaker for turn in transcript.turns}
+        speaker_keys = {label: self._add_speaker(key, speaker) for label, speaker in speakers.items()}
+        self._connection.run_many(
+            """
+            insert into turn (transcript_id, number, speaker_id, start, text, clock_seconds, sentences)
+            values (?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                (
+                    key,
+                    turn.number,
+                    speaker_keys[turn.speaker.label],
+                    turn.start,
+                    turn.text,
+                    turn.clock_seconds,
+                    as_json([[span.start, span.end] for span in turn.sentences]),
+                )
+                for turn in transcript.turns
+            ],
+        )
+        self._connection.run("update transcript set sealed = 1 where id = :key", key=key)
+        self._journal.note(
+            "transcript.added",
+            {
+                "transcript": transcript.id.hex,
+                "name": transcript.name,
+                "sha256": transcript.sha256,
+                "n_turns": len(transcript.turns),
+                "speakers": {each.label: [each.role, each.participant] for each in speakers.values()},
+            },
+            key,
+        )
+
+    def names(self) -> dict[UUID, str]:
+        """Return the names of all transcripts by identity, in the order of their names."""
+        rows = self._connection.rows("select uid, name from transcript order by name, id")
+        return {UUID(bytes=row["uid"]): row["name"] for row in rows}
+
+    def id_of_name(self, name: str) -> UUID | None:
+        """Return the identity of the transcript with this name (in any letter case), None when there is none."""
+        row = self._connection.row("select uid from transcript where name = :name", name=name)
+        return None if row is None else UUID(bytes=row["uid"])
+
+    def id_of_text(self, sha256: str) -> UUID | None:
+        """Return the identity of the transcript with exactly this text, None when there is none."""
+        row = self._connection.row("select uid from transcript where sha256 = :sha256", sha256=bytes.fromhex(sha256))
+        return None if row is None else UUID(bytes=row["uid"])
+
+    def get(self, transcript: UUID) -> Transcript:
+        """Return a transcript with all its turns; KeyError when there is none."""
+        key = key_of(self._connection, "transcript", transcript)
+        head = self._connection.rows(
+            "select name, sha256, header from transcript where id = :key order by id", key=key
+        )[0]
+        rows = self._connection.rows(
+            """
+            select turn.number, turn.start, turn.text, turn.clock_seconds, turn.sentences,
+              speaker.label, speaker.role, participant.number as participant
+            from turn
+            join speaker on speaker.id = turn.speaker_id
+            left join participant on participant.id = speaker.participant_id
+            where turn.transcript_id = :key
+            order by turn.number
+            """,
+            key=key,
+        )
+        return Transcript(
+            id=transcript,
+            name=head["name"],
+            sha256=head["sha256"].hex(),
+            header=tuple((name, value) for name, value in json.loads(head["header"])),
+            turns=tuple(_as_turn(row) for row in rows),
+        )
+
+    def all(self) -> list[Transcript]:
+        """Return every transcript with its turns, in the order of their names."""
+        return [self.get(transcript) for transcript in self.names()]
+
+    def speakers(self, transcript: UUID) -> list[Speaker]:
+        """Return the speakers of one transcript, in the order of their labels."""
+        rows = self._connection.rows(
+            """
+            select speaker.label, speaker.role, participant.number as participant
+            from speaker
+            left join participant on participant.id = speaker.participant_id
+            where speaker.transcript_id = :key
+            order by speaker.label
+            """,
+            key=key_of(self._connection, "transcript", transcript),
+        )
+        return [_as_speaker(row) for row in rows]
+
+    def set_speaker(self, transcript: UUID, speaker: Speaker) -> None:
+        """Change the role and the child behind one label; nothing is written when it is so already."""
+        before = next(each for each in self.speakers(transcript) if each.label == speaker.label)
+        if before == speaker:
+            return
+        key = key_of(self._connection, "transcript", transcript)
+        self._connection.run(
+            """
+            update speaker
+            set role = :role, participant_id = (select id from participant where number = :participant)
+            where transcript_id = :key and label = :label
+            """,
+            role=speaker.role,
+            participant=speaker.participant,
+            key=key,
+            label=speaker.label,
+        )
+        self._journal.note(
+            "speaker.changed",
+            {
+                "transcript": transcript.hex,
+                "label": speaker.label,
+                "before": [before.role, before.participant],
+                "after": [speaker.role, speaker.participant],
+            },
+            key,
+        )
+
+    def faults(self) -> list[str]:
+        """Return the transcripts whose text no longer has the checksum it was sealed with, in words."""
+        return [
+            f"the text of transcript {transcript.name} is not as it was sealed"
+            for transcript in self.all()
+            if hashlib.sha256(transcript.text.encode()).hexdigest() != transcript.sha256
+        ]
+
+    def _add_speaker(self, transcript_key: int, speaker: Speaker) -> int:
+        return self._connection.run(
+            """
+            insert into speaker (transcript_id, label, role, participant_id)
+            values (:transcript, :label, :role, (select id from participant where number = :participant))
+            """,
+            transcript=transcript_key,
+            label=speaker.label,
+            role=speaker.role,
+            participant=speaker.participant,
+        )
+
+
+def _as_speaker(row: Row) -> Speaker:
+    return Speaker(row["label"], Role(row["role"]), row["participant"])
+
+
+def _as_turn(row: Row) -> Turn:
+    return Turn(
+        number=row["number"],
+        speaker=_as_speaker(row),
+        start=row["start"],
+        text=row["text"],
+        clock_seconds=row["clock_seconds"],
+        sentences=tuple(Span(start, end) for start, end in json.loads(row["sentences"])),
+    )

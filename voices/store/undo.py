@@ -1,0 +1,172 @@
+"""Undo and redo: acts reversed by further acts, never by forgetting. Read from the journal, so it outlasts a restart.
+
+What lies on whose stack follows from the journal alone: doing pushes, undoing moves an act to the redo side, redoing
+moves it back, and doing something new empties the redo side. Only a coder's own acts are on a coder's stack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from uuid import UUID
+
+from voices import ids
+from voices.errors import CodingError
+from voices.model import Coding, Decision, Outcome, Span
+from voices.store.codings import Codings, from_body
+from voices.store.decisions import Decisions
+from voices.store.journal import Act, Body, Job, Journal
+from voices.store.readings import Readings
+from voices.store.values import moment
+
+DEPTH = 1000
+Reverse = Callable[[Body], None]
+
+
+class Undo:
+    """Applies the entries of an act forwards or backwards. Called inside an act of way "undo" or "redo"."""
+
+    def __init__(self, journal: Journal, codings: Codings, readings: Readings, decisions: Decisions) -> None:
+        self._journal = journal
+        self._codings = codings
+        self._readings = readings
+        self._decisions = decisions
+        self._forwards: Mapping[str, Reverse] = {
+            "coding.added": self._add_coding,
+            "coding.removed": self._remove_coding,
+            "markers.changed": lambda body: self._set_markers(body, "after"),
+            "memo.changed": lambda body: self._set_memo(body, "after"),
+            "reading.marked": self._mark,
+            "reading.unmarked": self._unmark,
+            "decision.made": self._decide,
+            "decision.withdrawn": self._withdraw,
+        }
+        self._backwards: Mapping[str, Reverse] = {
+            "coding.added": self._remove_coding,
+            "coding.removed": self._add_coding,
+            "markers.changed": lambda body: self._set_markers(body, "before"),
+            "memo.changed": lambda body: self._set_memo(body, "before"),
+            "reading.marked": self._unmark,
+            "reading.unmarked": self._mark,
+            "decision.made": self._withdraw,
+            "decision.withdrawn": self._decide,
+        }
+
+    def next_undo(self, coder: UUID, job: Job) -> Act | None:
+        """Return the act that undo would reverse, None when there is none."""
+        undo, _ = self._stacks(coder, job)
+        return undo[-1] if undo else None
+
+    def next_redo(self, coder: UUID, job: Job) -> Act | None:
+        """Return the act that redo would do again, None when there is none."""
+        _, redo = self._stacks(coder, job)
+        return redo[-1] if redo else None
+
+    def reverse(self, act: Act) -> None:
+        """Take back every change of an act, last one first."""
+        for kind, body in reversed(self._journal.entries_of(act)):
+            self._apply(self._backwards, kind, body)
+
+    def repeat(self, act: Act) -> None:
+        """Do every change of an act again, in order."""
+        for kind, body in self._journal.entries_of(act):
+            self._apply(self._forwards, kind, body)
+
+    def _apply(self, ways: Mapping[str, Reverse], kind: str, body: Body | None) -> None:
+        if body is None or kind not in ways:
+            raise CodingError("That step can no longer be undone: what it changed has been withdrawn.")
+        ways[kind](body)
+
+    def _stacks(self, coder: UUID, job: Job) -> tuple[list[Act], list[Act]]:
+        undo: list[Act] = []
+        redo: list[Act] = []
+        for act in self._journal.acts(coder, job, DEPTH):
+            if act.way == "do":
+                undo.append(act)
+                redo.clear()
+            elif act.way == "undo":
+                _move(act, undo, redo)
+            else:
+                _move(act, redo, undo)
+        return undo, redo
+
+    def _live(self, body: Body) -> Coding:
+        found = self._codings.find(from_body(body))
+        if found is None:
+            raise CodingError("That coding is no longer there: it was removed in another window.")
+        return found
+
+    def _add_coding(self, body: Body) -> None:
+        coding = from_body(body)
+        if self._codings.find(coding) is not None:
+            raise CodingError("That coding is there already: it was made again in another window.")
+        self._codings.add(coding)
+
+    def _remove_coding(self, body: Body) -> None:
+        self._codings.remove(self._live(body))
+
+    def _set_markers(self, body: Body, which: str) -> None:
+        markers = body[which]
+        if isinstance(markers, list):
+            self._codings.set_markers(self._live(body), markers)
+
+    def _set_memo(self, body: Body, which: str) -> None:
+        self._codings.set_memo(self._live(body), str(body[which]))
+
+    def _mark(self, body: Body) -> None:
+        transcript, turn, coder = UUID(str(body["transcript"])), int(str(body["turn"])), UUID(str(body["coder"]))
+        if turn not in _turns(self._readings, coder, transcript):
+            self._readings.mark(transcript, turn, coder)
+
+    def _unmark(self, body: Body) -> None:
+        transcript, turn, coder = UUID(str(body["transcript"])), int(str(body["turn"])), UUID(str(body["coder"]))
+        if turn in _turns(self._readings, coder, transcript):
+            self._readings.unmark(transcript, turn, coder)
+
+    def _decide(self, body: Body) -> None:
+        decision = _decision_from(body)
+        if any(decision.settles & each.settles for each in self._decisions.standing()):
+            raise CodingError("That question has been ruled on since.", "Undo the newer ruling first.")
+        self._decisions.add(decision)
+
+    def _withdraw(self, body: Body) -> None:
+        decision = _decision_from(body)
+        same = [each for each in self._decisions.standing() if _says_the_same(each, decision)]
+        if not same:
+            raise CodingError("That ruling is no longer standing: it was withdrawn in another window.")
+        self._decisions.withdraw(same[-1], decision.by, ids.now())
+
+
+def _move(act: Act, source: list[Act], target: list[Act]) -> None:
+    """Move the act that an undo or redo speaks of from one stack to the other."""
+    for index in range(len(source) - 1, -1, -1):
+        if source[index].uid == act.target_uid:
+            target.append(source.pop(index))
+            return
+
+
+def _turns(readings: Readings, coder: UUID, transcript: UUID) -> set[int]:
+    return {reading.turn for reading in readings.of_coder(coder, transcript)}
+
+
+def _says_the_same(one: Decision, other: Decision) -> bool:
+    return (one.settles, one.outcome, one.results, one.by) == (other.settles, other.outcome, other.results, other.by)
+
+
+def _uuids(values: object) -> Iterable[UUID]:
+    return (UUID(str(value)) for value in values) if isinstance(values, list) else ()
+
+
+def _decision_from(body: Body) -> Decision:
+    results = body["results"]
+    return Decision(
+        id=UUID(str(body["decision"])),
+        transcript=UUID(str(body["transcript"])),
+        code=str(body["code"]),
+        settles=frozenset(_uuids(body["settles"])),
+        outcome=Outcome(str(body["outcome"])),
+        results=tuple(Span(start, end) for start, end in results) if isinstance(results, list) else (),
+        by=UUID(str(body["by"])),
+        made=moment(int(str(body["made"]))),
+        chosen=None if body["chosen"] is None else UUID(str(body["chosen"])),
+        reason=str(body["reason"]),
+    )
