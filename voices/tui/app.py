@@ -1,0 +1,91 @@
+"""The application: one job's screen, the theme, leaving. Everything else is in the screens."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import sys
+import traceback
+from collections.abc import Iterable
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from voices.coding.session import CodingSession
+from voices.reconciling.session import ReconcilingSession
+
+_UNSAFE_COMMANDS = ("Screenshot",)
+
+
+class VoicesApp(App[None]):
+    """Shows one screen over one session."""
+
+    TITLE = "voices"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", "Leave", tooltip="Leave; everything is saved already", priority=True, id="app.leave"),
+    ]
+
+    def __init__(self, screen: Screen[None]) -> None:
+        super().__init__()
+        self._first_screen = screen
+        if os.environ.get("NO_COLOR"):
+            self.theme = "textual-dark"
+
+    def on_mount(self) -> None:
+        """Show the job's screen; then keep the collector away from what stays for the whole session."""
+        self.push_screen(self._first_screen)
+        self.call_after_refresh(_calm_the_collector)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer the commands of the palette without those that would write the screen to a file."""
+        for command in super().get_system_commands(screen):
+            if command.title not in _UNSAFE_COMMANDS:
+                yield command
+
+    def _fatal_error(self) -> None:
+        """Tell a fault with its trace but without the values of variables: they may hold what a child said."""
+        self.bell()
+        self._exit_renderables.append(Text(traceback.format_exc(), no_wrap=True, overflow="ignore"))
+        self._close_messages_no_wait()
+
+
+def run_coding(session: CodingSession) -> None:
+    """Open the coding screen and return when the coder leaves."""
+    from voices.tui.coding.screen import CodingScreen
+
+    _run(CodingScreen(session))
+
+
+def run_reconciling(session: ReconcilingSession) -> None:
+    """Open the reconciling screen and return when the lead leaves."""
+    from voices.tui.reconciling.screen import ReconcilingScreen
+
+    _run(ReconcilingScreen(session))
+
+
+def _run(screen: Screen[None]) -> None:
+    _no_core_dumps()
+    app = VoicesApp(screen)
+    app.run()
+    if app.return_code:
+        sys.exit(app.return_code)
+
+
+def _no_core_dumps() -> None:
+    """Leave no memory image on disk if the process dies."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _calm_the_collector() -> None:
+    """Collections of everything cost tens of milliseconds a key; what is loaded now stays loaded anyway."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)

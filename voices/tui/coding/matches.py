@@ -1,0 +1,66 @@
+"""The codebook's matches for the turn under the cursor: asked of the worker, kept until the turn changes.
+
+In a blind round nothing is asked and nothing is computed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from voices.errors import WorkerError
+from voices.model import Code, Suggestion, Turn
+from voices.suggesting.session import SuggestingSession
+
+HIDDEN = "hidden: you are coding blind in a round"
+WAITING = "looking …"
+NOT_A_CHILD = "not a child's words"
+
+
+class Matches:
+    """What matches one turn. `found` is None while nothing is known, and `note` then says why."""
+
+    def __init__(self, codes: Sequence[Code]) -> None:
+        self._worker = SuggestingSession(codes)
+        self._turn: tuple[str, int] | None = None
+        self.found: Sequence[Suggestion] | None = None
+        self.note = ""
+        self.chosen = 0
+
+    def turn_to(self, transcript: str, turn: Turn, *, hidden: bool) -> bool:
+        """Turn to another turn; return whether the worker has to be asked."""
+        place = (transcript, turn.number)
+        if hidden:
+            self._turn, self.found, self.note = None, None, HIDDEN
+            return False
+        if place == self._turn:
+            return False
+        to_ask = turn.speaker.is_child_voice and bool(turn.text)
+        self._turn, self.found, self.chosen = place, None, 0
+        self.note = WAITING if to_ask else NOT_A_CHILD
+        return to_ask
+
+    async def ask(self, transcript: str, turn: Turn) -> bool:
+        """Ask the worker; return whether its answer still speaks of the turn under the cursor."""
+        try:
+            found: Sequence[Suggestion] | None = await self._worker.match(turn.text)
+            note = ""
+        except WorkerError as error:
+            found, note = None, f"{error.message} {error.hint}"
+        if self._turn != (transcript, turn.number):
+            return False
+        self.found, self.note = found, note
+        return True
+
+    def choose_next(self) -> None:
+        """Highlight the next match."""
+        if self.found:
+            self.chosen = (self.chosen + 1) % len(self.found)
+
+    @property
+    def best(self) -> Suggestion | None:
+        """The highlighted match, None when there is none."""
+        return self.found[self.chosen] if self.found else None
+
+    async def close(self) -> None:
+        """End the worker."""
+        await self._worker.close()

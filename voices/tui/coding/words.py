@@ -1,0 +1,74 @@
+"""What the coding screen says in its lists and lines. Pure: values to text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from voices.model import Codebook, Coding, Progress, Round, Span, Transcript
+from voices.tui.widgets.line_list import Line
+
+HINT = (
+    "Arrows move, Space selects the sentence (again: the turn). Enter chooses a code, 1-9 are quick codes, u undoes.\n"
+    "With the mouse: drag to select, right-click for codes, click a quick code. Every act is saved at once.\n"
+    "r marks a turn as read when nothing applies, l lists the interviews, ? shows all keys."
+)
+
+
+def title(study: str, coder: str, round_: Round | None, here: Progress, of_all: str) -> tuple[str, str]:
+    """Return the two ends of the title line: the study, and where in it the coder is."""
+    in_round = f" · {round_.name}{' (blind)' if round_.blind else ''}" if round_ is not None else ""
+    return f" voices · {study}", f"{here.name} ({of_all}) · {coder}{in_round} · {here.share:.0%} · saved "
+
+
+def place(transcript: Transcript, cursor: int, selection: Span | None, *, selecting: bool) -> str:
+    """Return the right end of the status line: what is selected, or where the cursor is."""
+    turn = transcript.turn_at(cursor)
+    if selecting:
+        return "selecting: move, then Enter or a digit; v stops "
+    if selection is not None:
+        n_words = len(transcript.text[selection.start : selection.end].split())
+        return f"{n_words} word{'s' * (n_words != 1)} selected, turn {turn.number} "
+    clock = f" {turn.clock}" if turn.clock else ""
+    return f"turn {turn.number} of {len(transcript.turns)}{clock} "
+
+
+def transcript_lines(contents: Sequence[Progress]) -> list[Line]:
+    """Return the interviews with progress."""
+    lines = []
+    for each in contents:
+        bar = "█" * round(10 * each.share)
+        told = f"{each.name:<16} {bar:<10} {each.share:4.0%} {each.n_codings:>5} codings {each.n_turns:>5} turns"
+        lines.append(Line(((told, "text"),), each.transcript))
+    return lines
+
+
+def coding_lines(
+    codings: Sequence[Coding], codebook: Codebook, colours: Mapping[str, str], transcript: Transcript
+) -> list[Line]:
+    """Return codings to choose from, each with the number of its words."""
+    lines = []
+    for coding in codings:
+        n_words = len(transcript.text[coding.span.start : coding.span.end].split())
+        name = codebook.code(coding.code).name if coding.code in codebook else ""
+        pieces = (
+            (f"{coding.code:<9}", colours.get(coding.code, "text")),
+            (f"{name}  ", "text"),
+            (f"{n_words} words", "dim"),
+        )
+        lines.append(Line(pieces, coding.id))
+    return lines
+
+
+def marker_lines(coding: Coding, codebook: Codebook) -> list[Line]:
+    """Return the markers with a tick beside those that are set."""
+    return [
+        Line(
+            (
+                ("[x] " if marker.id in coding.markers else "[ ] ", "text"),
+                (f"{marker.id:<4}", "strong"),
+                (marker.name, "text"),
+            ),
+            marker.id,
+        )
+        for marker in codebook.markers
+    ]

@@ -1,0 +1,1 @@
+"""Widgets that several screens share. They know values and messages, never a session."""

@@ -1,0 +1,80 @@
+"""A box with lines to choose from, by arrows and Enter or by click."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from voices.tui.widgets.line_list import Line, LineList
+from voices.tui.widgets.overlay import Overlay
+
+
+class ChoiceList(Overlay, can_focus=True):
+    """Asks for one line; `purpose` comes back with the answer, so that one box serves several questions."""
+
+    DEFAULT_CSS = """
+    ChoiceList { & > LineList { height: auto; max-height: 24; } }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", "Up", show=False, id="choice.up"),
+        Binding("down", "move(1)", "Down", show=False, id="choice.down"),
+        Binding("pageup", "move(-10)", "Page up", show=False, id="choice.page_up"),
+        Binding("pagedown", "move(10)", "Page down", show=False, id="choice.page_down"),
+        Binding("enter,space", "choose", "Choose", id="choice.choose", tooltip="Take the highlighted line"),
+    ]
+
+    class Chosen(Message):
+        """A line was chosen."""
+
+        def __init__(self, purpose: str, key: Hashable) -> None:
+            super().__init__()
+            self.purpose = purpose
+            self.key = key
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._purpose = ""
+        self._stays = False
+        self._list = LineList(has_cursor=True)
+
+    def compose(self) -> ComposeResult:
+        """Title and lines."""
+        yield self._title
+        yield self._list
+
+    def ask(self, purpose: str, title: str, lines: Sequence[Line], *, stays: bool = False) -> None:
+        """Open with these lines. With `stays` the box stays open after a choice, for ticking several."""
+        self._purpose, self._stays = purpose, stays
+        self._list.set_lines(lines, keep=False)
+        self._list.styles.height = min(24, len(lines))
+        self.open_with(title, self)
+
+    def set_lines(self, lines: Sequence[Line]) -> None:
+        """Show changed lines, the highlight where it was."""
+        self._list.set_lines(lines)
+
+    def go_to(self, key: Hashable) -> None:
+        """Highlight a line."""
+        self._list.go_to(key)
+
+    def action_move(self, step: int) -> None:
+        """Move the highlight."""
+        self._list.move(step)
+
+    def action_choose(self) -> None:
+        """Take the highlighted line."""
+        key = self._list.key_here
+        if key is None:
+            return
+        if not self._stays:
+            self.action_close()
+        self.post_message(self.Chosen(self._purpose, key))
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """Take the clicked line."""
+        event.stop()
+        self.action_choose()

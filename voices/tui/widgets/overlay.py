@@ -1,0 +1,70 @@
+"""A box over the screen that takes the keys until it closes. Escape closes and never destroys."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Static
+
+from voices.display import harmless
+
+
+class Overlay(Vertical):
+    """Hidden until opened. The screen hears `Closed` and takes the focus back."""
+
+    DEFAULT_CSS = """
+    Overlay {
+        layer: overlay;
+        display: none;
+        width: 76;
+        max-width: 96%;
+        height: auto;
+        max-height: 90%;
+        margin: 1 0 2 0;
+        background: $surface;
+        border: round $primary;
+        padding: 0 1;
+        &.-open { display: block; }
+        & > .overlay--title { height: 1; text-style: bold; color: $text-accent; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "Close", tooltip="Close this box; what is done stays done", id="overlay.close")
+    ]
+
+    class Closed(Message):
+        """The box was closed."""
+
+        def __init__(self, overlay: Overlay) -> None:
+            super().__init__()
+            self.overlay = overlay
+
+        @property
+        def control(self) -> Overlay:
+            """The box that closed."""
+            return self.overlay
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._title = Static("", classes="overlay--title", markup=False)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the box is on the screen."""
+        return self.has_class("-open")
+
+    def open_with(self, title: str, focus: Widget) -> None:
+        """Show the box under a title and give a part of it the keys."""
+        self._title.update(harmless(title))
+        self.add_class("-open")
+        focus.focus()
+
+    def action_close(self) -> None:
+        """Close the box."""
+        if self.is_open:
+            self.remove_class("-open")
+            self.post_message(self.Closed(self))
