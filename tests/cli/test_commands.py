@@ -1,0 +1,138 @@
+"""The command line: cheap to start, errors in words with exit code 2, data on stdout, the whole job by commands."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import CODEBOOK, CODINGS_HEADER, INTERVIEW, PARTICIPANTS
+
+HEAVY = ("textual", "numpy", "scipy", "sklearn", "spacy", "sqlite_utils", "sqlcipher3", "docx", "jinja2", "yaml")
+
+
+def voices(*words: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "voices", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, timeout=120, stdin=subprocess.DEVNULL)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "book.yaml").write_text(CODEBOOK)
+    (tmp_path / "participants.csv").write_text(PARTICIPANTS)
+    (tmp_path / "T1.txt").write_text(INTERVIEW.format(name="T1", number="P101"))
+    for coder, quote in (("ana", "She listened to me."), ("bo", "listened to me")):
+        (tmp_path / f"{coder}.csv").write_text(f"{CODINGS_HEADER}T1,2,{quote},A-1,QT,\n")
+    return tmp_path
+
+
+def test_help_loads_nothing_heavy():
+    script = (
+        "import sys, time; sys.argv = ['voices', '--help']\n"
+        "from voices.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)\n"
+        "print(time.process_time(), file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    loaded, seconds = done.stderr.split("\n")[:2]
+    assert loaded == "[]"
+    assert float(seconds) < 0.6, "0.15 s is the aim on a quiet machine; this guards against an import slipping in"
+    for command in ("new", "import", "code", "agree", "reconcile", "report", "demo"):
+        assert command in done.stdout
+
+
+def test_the_whole_job_by_commands(folder):
+    assert voices("new", "s.voices", cwd=folder).returncode == 0
+    done = voices("import", "s.voices", "book.yaml", "participants.csv", "T1.txt", "--json", cwd=folder)
+    assert [row["kind"] for row in json.loads(done.stdout)] == ["codebook", "participants", "transcript"]
+    for coder in ("ana", "bo"):
+        assert (
+            voices("import", "s.voices", f"{coder}.csv", "--coder", coder, "--round", "R", cwd=folder).returncode == 0
+        )
+    by_code = json.loads(voices("agree", "s.voices", "--json", cwd=folder).stdout)
+    assert {row["code"]: row["alpha"] for row in by_code} == {"A-1": 1.0, "A-2": None, "A-2a": None, "B-1": None}
+    assert next(row for row in by_code if row["code"] == "B-1")["reason"].startswith("nothing to tell apart")
+    refused = voices("reconcile", "s.voices", "--list", cwd=folder)
+    assert refused.returncode == 2
+    assert "still open" in refused.stderr
+    listed = voices("reconcile", "s.voices", "--close", "R", "--list", "--json", cwd=folder)
+    assert [(row["code"], row["kind"], row["ruling"]) for row in json.loads(listed.stdout)] == [
+        ("A-1", "extent", "open")
+    ]
+    written = json.loads(voices("report", "s.voices", "--to", "out", "--json", cwd=folder).stdout)
+    assert [Path(row["file"]).name for row in written] == ["report.html", "report.md", "quotes.csv"]
+    [quote] = list(csv.DictReader((folder / "out" / "quotes.csv").open(encoding="utf-8")))
+    assert (quote["pseudonym"], quote["quote"]) == ("Robin", "… listened to me …")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["new", "s.txt"], "does not end in .voices"),
+        (["code", "none.voices", "--coder", "ana"], "There is no file none.voices"),
+        (["agree", "T1.txt"], "is not a voices project"),
+        (["import", "none.voices", "T1.txt"], "There is no file none.voices"),
+        (["report", "."], "is a folder"),
+        (["reconcile", "none.voices"], "Nobody is named who rules"),
+        (["import"], "Missing argument"),
+        (["code", "s.voices"], "Missing option '--coder'"),
+        (["nonsense"], "No such command"),
+        (["agree", "x.voices", "--unit", "page"], "is not one of"),
+    ],
+)
+def test_what_a_user_can_cause_is_one_sentence_and_exit_code_two(folder, words, told):
+    done = voices(*words, cwd=folder)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_bad_imports_leave_the_project_as_it_was(folder):
+    voices("new", "s.voices", cwd=folder)
+    voices("import", "s.voices", "book.yaml", "T1.txt", cwd=folder)
+    before = json.loads(voices("import", "s.voices", "T1.txt", "--json", cwd=folder).stdout)
+    (folder / "empty.txt").write_text("")
+    (folder / "prose.txt").write_text("No label anywhere.")
+    (folder / "ana.csv").write_text(f"{CODINGS_HEADER}T1,2,She listened to me.,A-1,,\nT1,2,never said,A-1,,\n")
+    for words, told in (
+        (["empty.txt"], "is empty"),
+        (["prose.txt"], "no speaker labels"),
+        (["missing.txt"], "There is no file"),
+        (["ana.csv", "--coder", "ana"], "Row 3"),
+        (["ana.csv"], "not said whose"),
+        (["T1.txt", "--speaker", "YP"], "cannot be understood"),
+    ):
+        done = voices("import", "s.voices", *words, cwd=folder)
+        assert (done.returncode, told in done.stderr) == (2, True), done.stderr
+    assert json.loads(voices("import", "s.voices", "T1.txt", "--json", cwd=folder).stdout) == before
+    assert voices("agree", "s.voices", cwd=folder).returncode == 2
+
+
+def test_names_with_escape_sequences_cannot_steer_the_terminal(folder):
+    (folder / "book.yaml").write_text(CODEBOOK.replace("name: Brought back", 'name: "Br\\x1b]0;x\\x07ought"'))
+    voices("new", "s.voices", cwd=folder)
+    voices("import", "s.voices", "book.yaml", "T1.txt", cwd=folder)
+    for coder in ("ana", "bo"):
+        voices("import", "s.voices", f"{coder}.csv", "--coder", coder, cwd=folder)
+    done = voices("agree", "s.voices", cwd=folder)
+    assert "Br␛]0;x␇ought" in done.stdout
+    assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_a_fault_of_our_own_says_so_and_where_the_work_is(monkeypatch, capsys):
+    import voices.cli
+
+    def broken(**_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(voices.cli.voices, "main", broken)
+    with pytest.raises(ZeroDivisionError):
+        voices.cli.main()
+    assert "a fault in voices itself" in capsys.readouterr().err

@@ -1,0 +1,185 @@
+"""The documentation says what the program does: commands, keys, coefficients, formats and links are compared."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+from textual.binding import Binding
+
+from tests.conftest import ROOT
+from voices.agreement import reasons, summary
+from voices.cli import voices
+from voices.reading import CODEBOOK_SUFFIXES, TABLE_SUFFIXES, TRANSCRIPT_READERS
+from voices.reading.codebook_file import read_codebook
+from voices.tui.app import VoicesApp
+from voices.tui.coding.code_picker import CodePicker
+from voices.tui.coding.screen import CodingScreen
+from voices.tui.coding.transcript_view import TranscriptView
+from voices.tui.job_screen import JobScreen
+from voices.tui.reconciling.screen import ReconcilingScreen
+from voices.tui.widgets.choice_list import ChoiceList
+from voices.tui.widgets.overlay import Overlay
+
+PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(
+    (ROOT / "docs").glob("*.md")
+)
+REFERENCE = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
+KEY_NAMES = {
+    ",": "comma", ".": "full_stop", "+": "plus", "-": "minus", "<": "less_than_sign", ">": "greater_than_sign",
+    "?": "question_mark", "PgUp": "pageup", "PgDn": "pagedown", "Esc": "escape",
+}  # fmt: skip
+
+
+def shown_commands() -> list:
+    """Every line in a code block of the pages that begins with `voices `."""
+    found = []
+    for page in PAGES:
+        for block in re.findall(r"```sh\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
+            for line in block.splitlines():
+                for part in line.split("&&"):
+                    if part.strip().startswith("voices "):
+                        found.append(pytest.param(part.strip(), id=f"{page.name}: {part.strip()}"))
+    return found
+
+
+@pytest.mark.parametrize("line", shown_commands())
+def test_every_command_shown_is_understood(line):
+    _, name, *rest = shlex.split(line)
+    command = voices.commands[name]
+    command.make_context(name, rest)
+
+
+def test_the_table_of_commands_has_every_command_with_every_option():
+    rows = re.findall(r"^\| `voices (\S+) (.*?)` \|", REFERENCE, re.MULTILINE)
+    assert {name for name, _ in rows} == set(voices.commands)
+    for name, told in rows:
+        parameters = voices.commands[name].params
+        options = {option for each in parameters if isinstance(each, click.Option) for option in each.opts}
+        assert set(re.findall(r"--[a-z-]+", told)) == options, name
+        choices = [each.type.choices for each in parameters if isinstance(each.type, click.Choice)]
+        for choice in choices:
+            assert r"\|".join(choice) in told
+
+
+def documented_keys(title: str) -> dict[str, tuple[set[str], str]]:
+    section = REFERENCE.split(f"### {title}\n")[1].split("\n#")[0]
+    found = {}
+    for keys, what, binding_id in re.findall(r"^\| (`.*?`) \| (.*?) \| `(.*?)` \|$", section, re.MULTILINE):
+        found[binding_id] = ({normal(key) for key in re.findall(r"`(\S+?)`", keys)}, what)
+    return found
+
+
+def normal(key: str) -> str:
+    *modifiers, last = key.split("+") if key != "+" else ["+"]
+    last = KEY_NAMES.get(last, last if len(last) == 1 else last.lower())
+    return "+".join([*(each.lower() for each in modifiers), last])
+
+
+@pytest.mark.parametrize(
+    ("title", "owners"),
+    [
+        ("Reading and selecting", [TranscriptView]),
+        ("Coding", [CodingScreen]),
+        ("The code picker", [CodePicker]),
+        ("Lists to choose from", [ChoiceList]),
+        ("Reconciling", [ReconcilingScreen]),
+        ("Everywhere", [JobScreen, Overlay, VoicesApp]),
+    ],
+)
+def test_the_tables_of_keys_have_every_key(title, owners):
+    bindings = [each for owner in owners for each in owner.__dict__["BINDINGS"]]
+    assert all(isinstance(each, Binding) and each.id and each.description for each in bindings)
+    expected = {each.id: (set(each.key.split(",")), each.tooltip or each.description) for each in bindings}
+    assert documented_keys(title) == expected
+
+
+def test_binding_ids_are_unique():
+    owners = [TranscriptView, CodingScreen, CodePicker, ChoiceList, ReconcilingScreen, JobScreen, Overlay, VoicesApp]
+    ids = [each.id for owner in owners for each in owner.__dict__["BINDINGS"]]
+    assert len(ids) == len(set(ids))
+
+
+def test_the_tables_of_coefficients_and_reasons_are_complete():
+    section = REFERENCE.split("## Coefficients")[1].split("## Formats")[0]
+    names = set(re.findall(r"^\| `(\w+)` \| ", section, re.MULTILINE))
+    assert names == {summary.PERCENT, summary.ALPHA, summary.KAPPA, *reasons.IN_WORDS}
+    for reason, words in reasons.IN_WORDS.items():
+        assert f"| `{reason}` | {words} |" in section
+
+
+def test_the_keys_of_the_json_of_agree_are_documented(built_demo):
+    from voices.agreement.rows import rows
+    from voices.project import Project
+
+    with Project.open(built_demo / "demo.voices") as project:
+        session = project.agreement()
+        run, book, names = session.measure("turn"), session.codebook("0.1"), session.coder_names()
+        section = REFERENCE.split("`voices agree --json`")[1].split("## Formats")[0]
+        for by in ("code", "theme", "pair"):
+            for key in rows(run, book, names, by)[0]:
+                assert re.search(rf"\b{key}\b", section), key
+
+
+def test_the_table_of_formats_is_complete():
+    section = REFERENCE.split("## Formats")[1].split("### ")[0]
+    suffixes = set(re.findall(r"`(\.\w+)`", section))
+    assert suffixes == {*TRANSCRIPT_READERS, *CODEBOOK_SUFFIXES, *TABLE_SUFFIXES}
+
+
+def test_the_codebook_shown_is_one(tmp_path):
+    path = tmp_path / "shown.yaml"
+    path.write_text(re.search(r"```yaml\n(.*?)```", REFERENCE, re.DOTALL)[1], encoding="utf-8")
+    assert [code.id for code in read_codebook(path).codes] == ["HLP", "HLP-01"]
+
+
+def test_links_lead_somewhere():
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for target, anchor in re.findall(r"\]\((?!https?:)([^)#]*)(#[^)]*)?\)", text):
+            path = (page.parent / target) if target else page
+            assert path.exists(), f"{page.name}: {target}"
+            if anchor:
+                headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+                anchors = {re.sub(r"[^\w\- ]", "", each.lower()).replace(" ", "-") for each in headings}
+                assert anchor[1:] in anchors, f"{page.name}: {target}{anchor}"
+
+
+def test_the_house_is_drawn_as_it_stands():
+    drawn = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("```\nvoices/\n")[1].split("```")[0]
+    told = set(re.findall(r"^  (\S+)|(?<= )(\w+\.py)", drawn, re.MULTILINE))
+    names = {name for pair in told for name in pair if name}
+    there = {f"{path.name}/" if path.is_dir() else path.name for path in (ROOT / "voices").iterdir()}
+    assert there - {"__init__.py", "__main__.py", "__pycache__/"} <= names
+
+
+def test_the_two_commands_of_the_readme_come_first():
+    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert blocks[0] == "pip install . && voices demo\n"
+    assert blocks[1] == 'pip install -e ".[test]" && pytest\n'
+
+
+def test_everything_in_the_corpus_says_that_it_is_fictional():
+    for folder in ("corpus", "codebooks"):
+        text = (ROOT / folder / "README.md").read_text(encoding="utf-8")
+        assert "CC0-1.0" in text
+        assert "fictional" in text or "invented" in text
+    for path in (ROOT / "corpus" / "transcripts").glob("*.txt"):
+        assert path.read_text(encoding="utf-8").startswith("FICTIONAL TRANSCRIPT")
+
+
+@pytest.mark.parametrize("path", [p for p in PAGES if p.name != "CHANGELOG.md"], ids=lambda p: Path(p).name)
+def test_pages_name_no_key_that_is_not_bound(path):
+    """Single keys in backticks on the pages by job."""
+    if path.parent.name != "docs" or path.name == "reference.md":
+        return
+    keys = {
+        normal(key)
+        for key in re.findall(r"`([^`\w\s]|\w|PgUp|PgDn|Home|End|Space|Enter|Tab|Ctrl\+Q)`", path.read_text("utf-8"))
+    }
+    owners = [TranscriptView, CodingScreen, CodePicker, ChoiceList, ReconcilingScreen, JobScreen, Overlay, VoicesApp]
+    bound = {key for owner in owners for each in owner.__dict__["BINDINGS"] for key in each.key.split(",")}
+    assert keys - {"▸", "✓"} <= bound
