@@ -52,5 +52,9 @@ class ReportError(VoicesError):
     """A report that cannot be built or written."""
 
 
+class TerminalError(VoicesError):
+    """A screen was asked for where there is no terminal."""
+
+
 class WorkerError(VoicesError):
     """The language worker has stopped or does not answer; coding goes on without it."""

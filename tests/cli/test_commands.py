@@ -94,6 +94,20 @@ def test_what_a_user_can_cause_is_one_sentence_and_exit_code_two(folder, words, 
     assert done.stdout == ""
 
 
+def test_a_screen_without_a_terminal_says_so(folder):
+    voices("new", "s.voices", cwd=folder)
+    voices("import", "s.voices", "book.yaml", "T1.txt", cwd=folder)
+    done = voices("code", "s.voices", "--coder", "ana", cwd=folder)
+    assert (done.returncode, "needs a terminal" in done.stderr) == (2, True)
+
+
+def test_a_folder_named_like_the_program_beside_the_project_does_no_harm(folder):
+    (folder / "voices").mkdir()
+    (folder / "voices" / "__init__.py").write_text("raise SystemExit('wrong one')")
+    command = [sys.executable, "-P", "-m", "voices", "new", "s.voices"]
+    assert subprocess.run(command, cwd=folder, capture_output=True).returncode == 0
+
+
 def test_bad_imports_leave_the_project_as_it_was(folder):
     voices("new", "s.voices", cwd=folder)
     voices("import", "s.voices", "book.yaml", "T1.txt", cwd=folder)

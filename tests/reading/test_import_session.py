@@ -201,3 +201,36 @@ def test_new_codings_do_not_get_into_a_closed_round(study, files):
     with pytest.raises(RoundError, match="Round 1 is closed"):
         project.importing().import_files([path], coder="ana", round_name="Round 1")
     assert dump(project.path) == before
+
+
+def test_a_second_participants_table_changes_only_what_it_speaks_of(study, files):
+    project = study()
+    project.importing().import_files(files({"more.csv": "participant,region,consent_quote\nP101,north,no\n"}))
+    store = Store.open(project.path)
+    [child] = store.people.participants("P101")
+    assert (child.pseudonym, dict(child.values)) == ("Robin", {"age_band": "12-14", "region": "north"})
+    assert (child.consents["quote"], child.consents["assent_close"]) == ("no", "yes")
+    store.close()
+
+
+def test_a_round_keeps_its_codebook_version_when_a_newer_one_comes_in(study, files):
+    project = study({"ana": [row()]}, "Round 1")
+    newer = CODEBOOK.replace('version: "1"', 'version: "2"').replace("id: B-1", "id: B-9")
+    project.importing().import_files(files({"newer.yaml": newer}))
+    [path] = files({"bo.csv": CODINGS_HEADER + row(code="B-9") + "\n"})
+    with pytest.raises(ImportFileError, match="no code 'B-9' in codebook 1"):
+        project.importing().import_files([path], coder="bo", round_name="Round 1")
+    [path] = files({"bo.csv": CODINGS_HEADER + row(code="B-1") + "\n"})
+    project.importing().import_files([path], coder="bo", round_name="Round 1")
+    assert project.coding("ana").codebook.version == "1"
+    assert project.coding("cy").codebook.version == "2"
+    project.close_round("Round 1")
+    assert len(project.reconciling("lead").questions()) == 2
+
+
+def test_codings_of_a_code_that_the_newest_codebook_dropped_are_shown_and_counted_as_left_out(study, files):
+    project = study({"ana": [row(code="B-1")], "bo": [row()]})
+    newer = CODEBOOK.replace('version: "1"', 'version: "2"').replace("id: B-1", "id: B-9")
+    project.importing().import_files(files({"newer.yaml": newer}))
+    assert {each.passage.code for each in project.reconciling("lead").questions()} == {"A-1", "B-1"}
+    assert "1 of them are left out" in " ".join(project.report().methods)

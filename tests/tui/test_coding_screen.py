@@ -262,3 +262,26 @@ def test_the_picker_finds_codes_by_name_id_theme_keyword_and_definition(demo):
     assert {code.id for code in rank(book, "reaching for", [])} >= {f"HLP-0{n}" for n in range(1, 6)}
     assert [code.id for code in rank(book, "", ["GOO-01"])][:2] == ["GOO-01", "HLP-01"]
     assert rank(book, "qqqq", []) == []
+
+
+async def test_what_is_pasted_or_comes_in_a_memo_cannot_steer_the_terminal(study):
+    from textual import events
+
+    hostile = "x\x1b]52;c;AAAA\x07y"
+    project = study({"ana": [f"T1,2,She listened to me.,A-1,,{hostile}"]})
+    session = project.coding("ana")
+    session.open(session.contents()[0].transcript)
+    screen = CodingScreen(session)
+    async with running(screen) as pilot:
+        await pilot.press("n", "m")
+        assert "x␛]52;c;AAAA␇y" in text(screen)
+        await pilot.press("escape")
+        assert session.codings()[0].memo == hostile, "looking at a memo does not change it"
+        await pilot.press("m")
+        screen.focused.post_message(events.Paste("\x1b[2Jpasted"))
+        await pilot.pause()
+        assert "␛[2Jpasted" in text(screen)
+        await pilot.press("escape", "enter")
+        screen.focused.post_message(events.Paste(hostile))
+        await pilot.pause()
+        assert not set(text(screen)) & set("\x1b\x07")

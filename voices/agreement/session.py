@@ -81,11 +81,7 @@ class AgreementSession:
         return run
 
     def _scope(self, round_name: str | None, *, blind_only: bool) -> Scope:
-        rounds = self._store.rounds.all()
-        if round_name is not None and self._store.rounds.named(round_name) is None:
-            names = ", ".join(each.name for each in rounds) or "none yet"
-            raise AgreementError(f"There is no round {round_name!r}.", f"Rounds of this study: {names}.")
-        round_ = self._store.rounds.named(round_name) if round_name is not None else (rounds[-1] if rounds else None)
+        round_ = self._store.rounds.newest() if round_name is None else self._store.rounds.require(round_name)
         codebook = (
             self._store.codebooks.current()
             if round_ is None

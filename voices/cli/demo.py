@@ -13,7 +13,7 @@ from voices.cli.output import Steps, print_json
 from voices.cli.waiting import wait_for_enter
 
 CODER = "you"
-SECONDS_TO_READ = 20
+SECONDS_TO_READ = 10
 
 
 @click.command()
@@ -38,7 +38,8 @@ def demo(folder: Path, no_open: bool, as_json: bool) -> None:
     for line in summary(built):
         click.echo(line)
     if not no_open and sys.stdin.isatty() and sys.stdout.isatty():
-        wait_for_enter(SECONDS_TO_READ, "Enter opens the coding screen, Ctrl+C stays here; it opens by itself in {} s ")
+        if not wait_for_enter(SECONDS_TO_READ, "Enter opens the coding screen, Ctrl+C stays here; it opens in {} s "):
+            return
         # A fresh process: this one has loaded what the interface must not carry.
         command = [sys.executable, "-P", "-m", "voices", "code", str(built.path), "--coder", CODER]
         sys.exit(subprocess.call(command))  # noqa: S603 - our own program on our own file

@@ -8,13 +8,21 @@ import time
 import click
 
 
-def wait_for_enter(seconds: int, prompt: str) -> None:
-    """Return when Enter is pressed or the time is over. `prompt` shows the seconds left in its braces."""
-    for left in range(seconds, 0, -1):
-        click.echo("\r" + prompt.format(left) + " ", nl=False, err=True)
-        if _pressed_within(1.0):
-            break
-    click.echo(err=True)
+def wait_for_enter(seconds: int, prompt: str) -> bool:
+    """Return True when Enter is pressed or the time is over, False when the user stops it with Ctrl+C.
+
+    `prompt` shows the seconds left in its braces.
+    """
+    try:
+        for left in range(seconds, 0, -1):
+            click.echo("\r" + prompt.format(left) + " ", nl=False, err=True)
+            if _pressed_within(1.0):
+                break
+    except KeyboardInterrupt:
+        return False
+    finally:
+        click.echo(err=True)
+    return True
 
 
 def _pressed_within(seconds: float) -> bool:

@@ -22,7 +22,7 @@ class CodingSession:
     """One coder, one project, one transcript open at a time."""
 
     def __init__(self, store: Store, coder: Coder) -> None:
-        codebook = store.codebooks.current()
+        codebook = _codebook_for(store, coder)
         progress = store.readings.progress(coder.id)
         if codebook is None:
             raise CodingError("The study has no codebook yet.", "Import one: voices import PROJECT CODEBOOK.yaml")
@@ -216,3 +216,9 @@ class CodingSession:
             spare = [index for index, each in enumerate(self._quick) if each not in self._used]
             if code not in self._quick and spare:
                 self._quick[spare[0]] = code
+
+
+def _codebook_for(store: Store, coder: Coder) -> Codebook | None:
+    """Return the codebook a coder works with: that of the open round the coder is in, else the newest."""
+    versions = [each.codebook_version for each in store.rounds.all() if each.closed is None and coder.id in each.coders]
+    return store.codebooks.version(versions[-1]) if versions else store.codebooks.current()

@@ -56,6 +56,10 @@ class Codebook:
         """Return the code with this id; KeyError when this version has none."""
         return self._by_id[code_id]
 
+    def look_up(self, code_id: str) -> Code:
+        """Return the code with this id, or a stand-in that says that this version has none."""
+        return self._by_id.get(code_id) or Code(code_id, "not in this version of the codebook")
+
     def __contains__(self, code_id: str) -> bool:
         return code_id in self._by_id
 

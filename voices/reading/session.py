@@ -73,7 +73,7 @@ class ImportSession:
                 f"{batch.codings[0][0]} holds codings, and it is not said whose.", "Add --coder NAME and import again."
             )
         imported = []
-        with self._store.act("reading", f"imported {len(paths)} files"):
+        with self._store.act("reading", f"imported {len(paths)} file{'s' * (len(paths) != 1)}"):
             imported += [self._put_codebook(path, codebook, reason) for path, codebook in batch.codebooks]
             imported += [self._put_participants(path, rows) for path, rows in batch.participants]
             imported += [self._put_transcript(path, draft, choices) for path, draft in batch.drafts]
@@ -121,7 +121,8 @@ class ImportSession:
         return Imported(path, "codebook", n_codes, 0, (f"version {codebook.version}: {note}",))
 
     def _put_participants(self, path: Path, rows: Sequence[ParticipantRow]) -> Imported:
-        n_new = sum(self._store.people.put_participant(row.participant) for row in rows)
+        known = {each.id: each for each in self._store.people.participants()}
+        n_new = sum(self._store.people.put_participant(_merged(known.get(row.participant.id), row)) for row in rows)
         return Imported(path, "participants", n_new, len(rows) - n_new)
 
     def _put_transcript(self, path: Path, draft: Draft, choices: Choices) -> Imported:
@@ -187,7 +188,12 @@ class ImportSession:
     def _put_codings(
         self, path: Path, table: Table, coder_name: str, round_name: str | None, *, unfinished: bool
     ) -> Imported:
-        codebook = self._store.codebooks.current()
+        round_ = None if round_name is None else self._store.rounds.named(round_name)
+        codebook = (
+            self._store.codebooks.current()
+            if round_ is None
+            else self._store.codebooks.version(round_.codebook_version)
+        )
         if codebook is None:
             raise ImportFileError(f"{path} needs a codebook, and the study has none.", "Import the codebook first.")
         names = {row.get("transcript", "").strip().casefold() for _, row in table.rows}
@@ -198,7 +204,8 @@ class ImportSession:
         }
         rows = read_codings(table, codebook, transcripts)
         coder = self._store.people.coder_named(coder_name) or self._store.people.add_coder(coder_name)
-        round_ = self._round(round_name, codebook)
+        if round_ is None and round_name is not None:
+            round_ = self._store.rounds.add(round_name, codebook.version, blind=True)
         n_new = self._add_codings(rows, coder, round_, codebook)
         if round_ is not None and round_.closed is not None and n_new:
             raise RoundError(
@@ -213,11 +220,6 @@ class ImportSession:
                 if (transcript.id, coder.id) not in finished:
                     self._store.readings.finish(transcript.id, coder.id)
         return Imported(path, "codings", n_new, len(rows) - n_new, (f"by {coder.name}",))
-
-    def _round(self, name: str | None, codebook: Codebook) -> Round | None:
-        if name is None:
-            return None
-        return self._store.rounds.named(name) or self._store.rounds.add(name, codebook.version, blind=True)
 
     def _add_codings(self, rows: Sequence[CodingRow], coder: Coder, round_: Round | None, codebook: Codebook) -> int:
         """Store the codings that are not there yet. Return how many were new."""
@@ -240,3 +242,13 @@ class ImportSession:
                 self._store.codings.add(coding)
                 n_new += 1
         return n_new
+
+
+def _merged(known: Participant | None, row: ParticipantRow) -> Participant:
+    """Return a child with what a table adds or changes; columns that the table does not have stay as they were."""
+    new = row.participant
+    if known is None:
+        return new
+    return Participant(
+        new.id, new.pseudonym or known.pseudonym, {**known.values, **new.values}, {**known.consents, **new.consents}
+    )

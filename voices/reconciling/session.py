@@ -16,10 +16,7 @@ from voices.store import Store
 
 def close_round(store: Store, name: str) -> str:
     """Close a round for good and return what was done. Closing a closed round changes nothing."""
-    round_ = store.rounds.named(name)
-    if round_ is None:
-        names = ", ".join(each.name for each in store.rounds.all()) or "none yet"
-        raise RoundError(f"There is no round {name!r}.", f"Rounds of this study: {names}.")
+    round_ = store.rounds.require(name)
     if round_.closed is not None:
         return f"{round_.name} was closed already"
     with store.act("reconciling", f"closed {round_.name}"):
@@ -145,11 +142,7 @@ class ReconcilingSession:
             raise DecisionError("These codings have changed since they were shown.", "Look at the question again.")
 
     def _round(self, name: str | None) -> Round | None:
-        rounds = self._store.rounds.all()
-        if name is not None and self._store.rounds.named(name) is None:
-            names = ", ".join(each.name for each in rounds) or "none yet"
-            raise RoundError(f"There is no round {name!r}.", f"Rounds of this study: {names}.")
-        round_ = self._store.rounds.named(name) if name is not None else (rounds[-1] if rounds else None)
+        round_ = self._store.rounds.newest() if name is None else self._store.rounds.require(name)
         if round_ is not None and round_.closed is None:
             raise RoundError(
                 f"{round_.name} is still open: its coders are to work independently until it is closed.",

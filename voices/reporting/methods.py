@@ -27,6 +27,7 @@ class Facts:
     round_name: str | None
     codebook: Codebook
     n_codings: int
+    n_of_other_codes: int
     settled: Sequence[Settled]
     decisions: Sequence[Decision]
     run: AgreementRun | None
@@ -67,6 +68,11 @@ def _material(facts: Facts) -> str:
         f"({facts.n_turns:,} turns) were coded{where} by {_people(facts.n_coders)} with version {codebook.version} of "
         f"the codebook ({_number(len(codebook.themes))} themes, {len(codebook.codable)} codes), "
         f"{facts.n_codings:,} codings in all."
+        + (
+            f" {facts.n_of_other_codes} of them are left out: their codes are not in it."
+            if facts.n_of_other_codes
+            else ""
+        )
     )
 
 

@@ -71,7 +71,11 @@ def build(store: Store, audience: Audience = "publication", attributes: Sequence
     session = ReconcilingSession(store, None)
     settled = session.passages()
     codebook = session.codebook
-    transcripts = {each.id: each for each in store.transcripts.all()}
+    transcripts = {
+        each.id: each
+        for each in store.transcripts.all()
+        if session.round is None or each.id in session.round.transcripts
+    }
     present = {turn.speaker.participant for each in transcripts.values() for turn in each.turns}
     participants = {each.id: each for each in store.people.participants() if each.id in present}
     codings = store.codings.all()
@@ -86,6 +90,7 @@ def build(store: Store, audience: Audience = "publication", attributes: Sequence
         round_name=session.round.name if session.round else None,
         codebook=codebook,
         n_codings=len(in_scope),
+        n_of_other_codes=sum(each.code not in codebook for each in in_scope),
         settled=settled,
         decisions=session.decisions(),
         run=run,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from voices import ids
+from voices.errors import RoundError
 from voices.model import Round
 from voices.store.driver import Connection, Row
 from voices.store.journal import Journal
@@ -35,6 +36,19 @@ class Rounds:
         """Return the round of this name (in any letter case), None when there is none."""
         wanted = name.strip().casefold()
         return next((each for each in self.all() if each.name.casefold() == wanted), None)
+
+    def require(self, name: str) -> Round:
+        """Return the round of this name, or say which rounds there are."""
+        found = self.named(name)
+        if found is None:
+            names = ", ".join(each.name for each in self.all()) or "none yet"
+            raise RoundError(f"There is no round {name!r}.", f"Rounds of this study: {names}.")
+        return found
+
+    def newest(self) -> Round | None:
+        """Return the round that was begun last, None before the first."""
+        rounds = self.all()
+        return rounds[-1] if rounds else None
 
     def add(self, name: str, codebook_version: str, *, blind: bool) -> Round:
         """Store an open round without transcripts or coders."""

@@ -16,6 +16,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from voices.coding.session import CodingSession
+from voices.errors import TerminalError
 from voices.reconciling.session import ReconcilingSession
 
 _UNSAFE_COMMANDS = ("Screenshot",)
@@ -27,7 +28,7 @@ class VoicesApp(App[None]):
     TITLE = "voices"
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", "Leave", tooltip="Leave; everything is saved already", priority=True, id="app.leave"),
+        Binding("ctrl+q", "quit", "Quit", tooltip="Leave; everything is saved already", priority=True, id="app.leave"),
     ]
 
     def __init__(self, screen: Screen[None]) -> None:
@@ -69,6 +70,9 @@ def run_reconciling(session: ReconcilingSession) -> None:
 
 
 def _run(screen: Screen[None]) -> None:
+    for stream in (sys.__stdin__, sys.__stderr__):
+        if stream is None or not stream.isatty():
+            raise TerminalError("The screen needs a terminal.", "Run the command in a terminal, without redirecting.")
     _no_core_dumps()
     app = VoicesApp(screen)
     app.run()

@@ -15,6 +15,7 @@ from textual.widgets import Input
 from voices.model import Code, Codebook
 from voices.tui.widgets.line_list import Line, LineList, line, wrapped
 from voices.tui.widgets.overlay import Overlay
+from voices.tui.widgets.safe_input import SafeInput
 
 
 def rank(codebook: Codebook, query: str, recent: Sequence[str]) -> list[Code]:
@@ -76,7 +77,7 @@ class CodePicker(Overlay):
         self._colours: Mapping[str, str] = {}
         self._recent: Sequence[str] = ()
         self._ticked: list[str] = []
-        self._input = Input(placeholder="type a name, an id, a theme or a keyword", compact=True)
+        self._input = SafeInput(placeholder="type a name, an id, a theme or a keyword", compact=True)
         self._list = LineList(has_cursor=True, id="picker-codes")
         self._definition = LineList(id="picker-definition")
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from functools import partial
 from typing import ClassVar
 from uuid import UUID
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widgets import Footer, Static
 
@@ -22,6 +23,7 @@ from voices.tui.coding.matches import Matches
 from voices.tui.coding.side_panel import PanelState, panel_lines
 from voices.tui.coding.transcript_view import TranscriptView
 from voices.tui.job_screen import JobScreen
+from voices.tui.keys import key
 from voices.tui.palette import colours
 from voices.tui.widgets.choice_list import ChoiceList
 from voices.tui.widgets.line_list import LineList
@@ -32,8 +34,7 @@ from voices.tui.widgets.text_box import TextBox
 N_HINTED = 3
 
 
-def _key(key: str, action: str, name: str, tooltip: str, *, show: bool = False) -> Binding:
-    return Binding(key, action, name, show=show, tooltip=tooltip, id=f"coding.{name.lower().replace(' ', '_')}")
+_key = partial(key, "coding")
 
 
 class CodingScreen(JobScreen):
@@ -57,7 +58,7 @@ class CodingScreen(JobScreen):
         _key("s", "next_match", "Next match", "Highlight the next match of the codebook"),
         _key("a", "accept", "Accept", "Put the highlighted match on the selection, or on this sentence"),
         _key("w", "next_open", "Next uncoded", "Go to the child's next turn that is neither coded nor read"),
-        _key("l", "transcripts", "Interviews", "List the interviews with your progress", show=True),
+        _key("l", "transcripts", "List", "List the interviews with your progress", show=True),
         _key("o", "panel", "Panel", "Show or hide the side panel"),
     ]
 

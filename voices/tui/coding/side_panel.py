@@ -47,7 +47,7 @@ def panel_lines(state: PanelState, codebook: Codebook, colours: Mapping[str, str
 def _here(state: PanelState, codebook: Codebook, colours: Mapping[str, str], room: int) -> list[Line]:
     lines = [line("CODES HERE", "heading")]
     for coding in state.here:
-        name = codebook.code(coding.code).name if coding.code in codebook else ""
+        name = codebook.look_up(coding.code).name
         pieces = ((" ", "text"), (f"{coding.code:<8}", colours.get(coding.code, "text")), (name, "text"))
         lines.append(Line(pieces, ("coding", coding.id)))
         if coding.markers:

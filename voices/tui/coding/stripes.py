@@ -34,7 +34,7 @@ class Stripes:
             rows = layout.rows_of(coding.span)
             lane = next((lane for lane, last in enumerate(last_rows) if last < rows[0]), len(last_rows))
             last_rows[lane : lane + 1] = [rows[-1]]
-            name = codebook.code(coding.code).name if coding.code in codebook else coding.code
+            name = codebook.look_up(coding.code).name
             stripe = Stripe(coding, lane, name[:1].lower())
             for turn in layout.transcript.turns_in(coding.span):
                 self._by_turn.setdefault(turn.number, []).append(stripe)

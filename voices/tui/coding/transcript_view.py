@@ -6,10 +6,11 @@ It never knows a session. It says what happens by messages; the screen asks it f
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.color import Color
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -23,14 +24,13 @@ from voices.tui.coding.layout import Layout
 from voices.tui.coding.paint import GUTTER, LEFT, Looks, Painter
 from voices.tui.coding.pointing import Pointing
 from voices.tui.coding.stripes import Stripe, Stripes
+from voices.tui.keys import key
 
 MAX_TEXT = 72
 _MARGIN = 3
 
 
-def _key(key: str, action: str, name: str, tooltip: str, *, show: bool = False) -> Binding:
-    """Return a binding with a stable id, so that keys can be changed to taste."""
-    return Binding(key, action, name, show=show, tooltip=tooltip, id=f"reading.{name.lower().replace(' ', '_')}")
+_key = partial(key, "reading")
 
 
 class TranscriptView(ScrollView, can_focus=True):

@@ -49,7 +49,7 @@ def coding_lines(
     lines = []
     for coding in codings:
         n_words = len(transcript.text[coding.span.start : coding.span.end].split())
-        name = codebook.code(coding.code).name if coding.code in codebook else ""
+        name = codebook.look_up(coding.code).name
         pieces = (
             (f"{coding.code:<9}", colours.get(coding.code, "text")),
             (f"{name}  ", "text"),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 from uuid import UUID
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widgets import Footer
 
@@ -16,6 +17,7 @@ from voices.model import Coder, Outcome
 from voices.reconciling.consensus import Settled
 from voices.reconciling.session import ReconcilingSession
 from voices.tui.job_screen import JobScreen
+from voices.tui.keys import key
 from voices.tui.reconciling.words import MOST_CODERS, Question, question_lines, queue_line
 from voices.tui.widgets.line_list import LineList, line
 from voices.tui.widgets.overlay import Overlay
@@ -25,8 +27,7 @@ from voices.tui.widgets.text_box import TextBox
 FILTERS = ("all", "open", "ruled", "this code")
 
 
-def _key(key: str, action: str, name: str, tooltip: str, *, show: bool = False) -> Binding:
-    return Binding(key, action, name, show=show, tooltip=tooltip, id=f"reconciling.{name.lower().replace(' ', '_')}")
+_key = partial(key, "reconciling")
 
 
 class ReconcilingScreen(JobScreen):
@@ -35,7 +36,7 @@ class ReconcilingScreen(JobScreen):
     CSS_PATH = "screen.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         _key("up", "step(-1)", "Back", "Go to the question before"),
-        _key("down", "step(1)", "On", "Go to the next question", show=True),
+        _key("down", "step(1)", "On", "Go to the next question"),
         _key("pageup", "scroll_question(-1)", "Page up", "Scroll the question up"),
         _key("pagedown", "scroll_question(1)", "Page down", "Scroll the question down"),
         *(
@@ -46,7 +47,7 @@ class ReconcilingScreen(JobScreen):
         _key("i", "rule('overlap')", "Overlap", "Let stand what all who coded have in common", show=True),
         _key("n", "rule('none')", "None", "Rule that the code does not apply here", show=True),
         _key("s", "skip", "Skip", "Leave this question open and go to the next open one", show=True),
-        _key("m", "reason", "Reason", "Write why you rule as you do", show=True),
+        _key("m", "reason", "Why", "Write why you rule as you do", show=True),
         _key(
             "f", "filter", "Filter", "Show all questions, only open ones, only ruled ones, or only this code", show=True
         ),

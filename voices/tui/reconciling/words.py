@@ -50,8 +50,8 @@ def queue_line(each: Settled, transcript: Transcript, key: int) -> Line:
 
 def question_lines(question: Question, width: int) -> list[Line]:
     """Return the detail pane, top to bottom. Keys: ("coder", n) and ("rule", outcome)."""
-    code = question.codebook.code(question.passage.code)
-    theme = question.codebook.theme_of(code.id).name
+    code = question.codebook.look_up(question.passage.code)
+    theme = question.codebook.theme_of(code.id).name if code.id in question.codebook else "no theme"
     return [
         Line(((f"{code.id} {code.name}", "strong"), (f"  {theme} · {question.passage.kind}", "dim"))),
         *_definition(code, width),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.message import Message
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
 
 from voices.tui.widgets.overlay import Overlay
+from voices.tui.widgets.safe_input import SafeTextArea
 
 
 class TextBox(Overlay):
@@ -29,8 +30,8 @@ class TextBox(Overlay):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._purpose = ""
-        self._area = TextArea(soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
+        self._purpose = self._before = self._shown = ""
+        self._area = SafeTextArea(soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
 
     def compose(self) -> ComposeResult:
         """Title, text and a hint."""
@@ -42,13 +43,15 @@ class TextBox(Overlay):
 
     def ask(self, purpose: str, title: str, text: str) -> None:
         """Open with a text to change."""
-        self._purpose = purpose
+        self._purpose, self._before = purpose, text
         self._area.text = text
+        self._shown = self._area.text
         self._area.move_cursor(self._area.document.end)
         self.open_with(title, self._area)
 
     def action_close(self) -> None:
         """Close and hand over what was written."""
         if self.is_open:
-            self.post_message(self.Written(self._purpose, self._area.text))
+            unchanged = self._area.text == self._shown
+            self.post_message(self.Written(self._purpose, self._before if unchanged else self._area.text))
         super().action_close()

@@ -1,0 +1,30 @@
+"""Inputs that take what is pasted without passing on what would steer the terminal."""
+
+from __future__ import annotations
+
+from textual.document._edit import Edit
+from textual.widgets import Input, TextArea
+from textual.widgets.text_area import EditResult
+
+from voices.display import harmless, harmless_lines
+
+
+class SafeInput(Input):
+    """One line without control characters."""
+
+    def validate_value(self, value: str) -> str:
+        """Show control characters as signs, whatever way they came in."""
+        return harmless(value)
+
+
+class SafeTextArea(TextArea):
+    """Several lines without control characters."""
+
+    def edit(self, edit: Edit) -> EditResult:
+        """Show control characters as signs, whatever way they came in."""
+        edit.text = harmless_lines(edit.text)
+        return super().edit(edit)
+
+    def load_text(self, text: str) -> None:
+        """Show a text without control characters."""
+        super().load_text(harmless_lines(text))
