@@ -122,6 +122,7 @@ def test_the_summary_fits_one_screen_and_json_says_the_same(tmp_path):
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
     assert len(lines) <= 24
+    assert all(len(line) <= 80 for line in lines if str(tmp_path) not in line)
     assert "1,544 codings (amina 526, ben 505, carys 513), every quote found" in done.stdout
     told = json.loads(subprocess.run([*command, "--json"], capture_output=True, text=True, timeout=120).stdout)
     assert told["talk_about_first"][0] == "REL-01"

@@ -144,11 +144,11 @@ def summary(demo: Demo) -> list[str]:
     n_codings = sum(demo.n_codings.values())
     by_coder = ", ".join(f"{name} {count}" for name, count in demo.n_codings.items())
     lines = [
-        f"{STUDY}",
-        f"  came in    {demo.n_transcripts} interviews, {demo.n_turns:,} turns, {demo.n_children} children; "
+        STUDY,
+        f"  came in     {demo.n_transcripts} interviews, {demo.n_turns:,} turns, {demo.n_children} children; "
         f"{len(book.themes)} themes, {len(book.codable)} codes",
-        f"             {n_codings:,} codings ({by_coder}), every quote found",
-        "  agreement  Krippendorff's alpha on turns, 95 % interval over interviews",
+        f"              {n_codings:,} codings ({by_coder}), every quote found",
+        "  agreement   Krippendorff's alpha on turns, 95 % interval over interviews",
     ]
     for figure in demo.run.figures_at("theme", ALPHA):
         value = figure.coefficient
@@ -156,17 +156,17 @@ def summary(demo: Demo) -> list[str]:
             continue
         bar = "█" * round(20 * max(0.0, value.value))
         name = book.code(figure.code or "").name
-        lines.append(f"    {name:<34} {value.value:4.2f} [{value.low:4.2f}, {value.high:4.2f}] {bar}")
-    lines.append("  talk about first: the codes the three agree on least")
+        lines.append(f"    {name:<35} {value.value:4.2f} [{value.low:4.2f}, {value.high:4.2f}] {bar}")
+    lines.append("  talk first  about the codes that the three agree on least")
     for figure in weakest_codes(demo.run, N_TO_TALK_ABOUT):
         code = book.code(figure.code or "")
-        lines.append(f"    {code.id} {code.name:<27} {figure.coefficient.value or 0.0:4.2f}")
+        lines.append(f"    {code.id + ' ' + code.name:<39} {figure.coefficient.value or 0.0:4.2f}")
     n_open = sum(count for kind, count in demo.kinds.items() if kind is not Kind.AGREED)
     told = ", ".join(f"{demo.kinds[kind]} {kind}" for kind in Kind if kind is not Kind.AGREED and demo.kinds.get(kind))
     lines += [
-        f"  differences {n_open} to settle: {told}; {demo.kinds.get(Kind.AGREED, 0)} agreed word for word",
-        f"  written    {', '.join(path.name for path in demo.files)} in {demo.files[0].parent}",
-        f"  next       voices code {demo.path} --coder you",
-        f"             voices reconcile {demo.path} --as lead",
+        f"  to settle   {n_open}: {told}; {demo.kinds.get(Kind.AGREED, 0)} agreed",
+        f"  written     {', '.join(path.name for path in demo.files)} in {demo.files[0].parent}",
+        f"  next        voices code {demo.path} --coder you",
+        f"              voices reconcile {demo.path} --as lead",
     ]
     return lines

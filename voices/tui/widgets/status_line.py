@@ -12,7 +12,7 @@ from voices.display import harmless
 
 
 class StatusLine(Widget):
-    """A line with something to the left and something to the right. `warn` paints the left part as a warning."""
+    """A line with something to the left and, where there is room, to the right. `warn` paints the left as a warning."""
 
     DEFAULT_CSS = """
     StatusLine {
@@ -46,7 +46,9 @@ class StatusLine(Widget):
         base = self.rich_style
         style = self.get_component_rich_style("status-line--warn") if warn else base
         dim = self.get_component_rich_style("status-line--right")
-        end = Strip([Segment(harmless(right), dim)])
+        start, end = Strip([Segment(harmless(left), style)]), Strip([Segment(harmless(right), dim)])
+        if start.cell_length + end.cell_length >= self.size.width:
+            end = Strip([])
         room = max(0, self.size.width - end.cell_length - 1)
-        start = Strip([Segment(harmless(left), style)]).adjust_cell_length(room, base)
+        start = start.adjust_cell_length(room, base)
         return Strip.join([start, Strip([Segment(" ", base)]), end]).adjust_cell_length(self.size.width, base)
