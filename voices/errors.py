@@ -28,6 +28,10 @@ class BusyError(ProjectError):
     """Another window or command held the project file for too long; nothing was written."""
 
 
+class NameGivenError(VoicesError):
+    """A name that a coder, a round, a transcript or a code cannot have."""
+
+
 class ImportFileError(VoicesError):
     """A file handed in cannot be read as what it should be; nothing of it was taken in."""
 

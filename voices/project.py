@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from voices.errors import ProjectError
 from voices.model import Coder
+from voices.naming import checked
 from voices.store import Store
 
 if TYPE_CHECKING:
@@ -136,9 +137,7 @@ class Project:
 
     def _coder(self, name: str, role: str) -> Coder:
         """Return the person of this name, who joins the study if nobody has it."""
-        name = name.strip()
-        if not 0 < len(name) <= 64 or not name.isprintable():
-            raise ProjectError("A coder's name has 1 to 64 printable characters.", "Give one with --coder or --as.")
+        name = checked(name, "a coder", 64)
         known = self._store.people.coder_named(name)
         if known is not None:
             return known

@@ -129,6 +129,28 @@ def test_bad_imports_leave_the_project_as_it_was(folder):
     assert voices("agree", "s.voices", cwd=folder).returncode == 2
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["import", "s.voices", "ana.csv", "--coder", "x" * 65], "The name of a coder"),
+        (["import", "s.voices", "ana.csv", "--coder", " "], "The name of a coder is empty"),
+        (["import", "s.voices", "ana.csv", "--coder", "a", "--round", "y" * 65], "The name of a round"),
+        (["import", "s.voices", "long.txt"], "The name of the transcript in long.txt"),
+        (["import", "s.voices", "long.csv"], "The name of the participant in row 2"),
+        (["import", "s.voices", "long.yaml"], "The name of a code in long.yaml"),
+        (["reconcile", "s.voices", "--as", "\x1b[2J"], "The name of a coder"),
+    ],
+)
+def test_names_that_cannot_be_are_told(folder, words, told):
+    voices("new", "s.voices", cwd=folder)
+    voices("import", "s.voices", "book.yaml", "T1.txt", cwd=folder)
+    (folder / "long.txt").write_text(f"Transcript: {'T' * 121}\n\nINT: a\n\nYP: b\n")
+    (folder / "long.csv").write_text(f"participant\n{'P' * 33}\n")
+    (folder / "long.yaml").write_text(f"themes: [{{id: a, name: A, codes: [{{id: {'b' * 65}, name: B}}]}}]")
+    done = voices(*words, cwd=folder)
+    assert (done.returncode, told in done.stderr, "Traceback" in done.stderr) == (2, True, False), done.stderr
+
+
 def test_names_with_escape_sequences_cannot_steer_the_terminal(folder):
     (folder / "book.yaml").write_text(CODEBOOK.replace("name: Brought back", 'name: "Br\\x1b]0;x\\x07ought"'))
     voices("new", "s.voices", cwd=folder)

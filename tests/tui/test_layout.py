@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from uuid import uuid4
 
 from hypothesis import given, settings
@@ -87,10 +88,12 @@ def test_a_word_wider_than_the_line_is_cut_and_spaces_at_the_cut_are_not_shown()
     assert [layout.text(row) for row in range(layout.n_rows)] == ["abcdefgh", "ijkl  mn", "opq", ""]
 
 
-def test_a_long_transcript_is_wrapped_fast_enough_to_be_no_worry():
-    """A hundred thousand words; counted in rows, not timed."""
-    layout = Layout(transcript(["some words that a child said " * 500] * 40), 66)
-    assert layout.n_rows == 40 * 227 or layout.n_rows > 8_000
+@given(st.text("abcdefg ", min_size=1, max_size=300), st.integers(8, 60))
+def test_plain_words_wrap_as_the_standard_library_wraps_them(text, width):
+    words = " ".join(text.split())
+    layout = Layout(transcript([words]), width)
+    shown = [layout.text(row) for row in range(layout.n_rows - 1)]
+    assert shown == textwrap.wrap(words, width, break_on_hyphens=False)
 
 
 def coding(start: int, end: int) -> Coding:

@@ -9,6 +9,7 @@ from typing import Any
 
 from voices.errors import ImportFileError
 from voices.model import Code, Codebook, Marker
+from voices.naming import checked
 from voices.reading.text import read_text
 from voices.reading.yaml_text import load
 
@@ -29,7 +30,7 @@ def read_codebook(path: Path) -> Codebook:
     codes = list(_codes(content.get("themes"), None, path)) + list(_codes(content.get("codes"), None, path))
     _check(codes, path)
     return Codebook(
-        version=_text(head, "version") or "1",
+        version=checked(_text(head, "version") or "1", f"the version of {path}", 32),
         title=_text(head, "title") or path.stem,
         codes=tuple(_in_order(codes)),
         markers=_markers(content.get("markers"), path),
@@ -53,6 +54,7 @@ def _code(entry: object, parent: str | None, path: Path) -> Code:
     if not isinstance(entry, dict) or not _text(entry, "id") or not _text(entry, "name"):
         where = f"a code under {parent}" if parent else "a theme"
         raise ImportFileError(f"{path}: {where} lacks an id or a name.", "Give every code an `id` and a `name`.")
+    checked(_text(entry, "id"), f"a code in {path} (its id)", 64)
     code_id, said = _text(entry, "id"), _text(entry, "parent") or None
     if parent is not None and said not in (None, parent):
         raise ImportFileError(
@@ -131,6 +133,8 @@ def _markers(entries: object, path: Path) -> tuple[Marker, ...]:
     if not isinstance(entries, list) or not all(isinstance(entry, dict) and _text(entry, "id") for entry in entries):
         raise ImportFileError(f"{path}: `markers` must be a list of entries with an id.", "Mend it.")
     found = tuple(Marker(_text(entry, "id"), _text(entry, "name"), _text(entry, "use")) for entry in entries)
+    for marker in found:
+        checked(marker.id, f"a marker in {path} (its id)", 16)
     if len({marker.id for marker in found}) < len(found):
         raise ImportFileError(f"{path} has a marker id twice.", "Give one of them another id.")
     return found

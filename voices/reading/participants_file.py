@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from voices.errors import ImportFileError
 from voices.model import Participant
+from voices.naming import checked
 from voices.reading.tables import Table
 
 ANSWERS = ("yes", "no", "not asked", "unknown", "unclear", "declined", "withdrawn")
@@ -59,6 +60,7 @@ def _participant(table: Table, number: int, row: Mapping[str, str]) -> Participa
             consents[name] = _answer(table, number, name, value)
         elif name not in _NOT_ATTRIBUTES and value:
             values[name] = value
+    checked(cells["participant"], f"the participant in row {number} of {table.path}", 32)
     return Participant(cells["participant"], cells.get("pseudonym") or None, values, consents)
 
 

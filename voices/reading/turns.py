@@ -16,6 +16,7 @@ from voices import ids
 from voices.errors import ImportFileError
 from voices.language import sentence_spans
 from voices.model import Role, Span, Speaker, Transcript, Turn
+from voices.naming import checked
 from voices.reading.speakers import identify, role_of
 from voices.reading.text import checksum
 
@@ -87,7 +88,8 @@ def draft_of(
         raise ImportFileError(f"{path} has speaker labels but no words.", "Check that this is the right file.")
     speakers = identify(dict.fromkeys(turn.label for turn in turns), header, choices)
     named = next((value for name, value in header if name.casefold() == "transcript"), "").strip()
-    return Draft(named or path.stem, header, tuple(turns), speakers, (*notes, *_doubts(turns, speakers)))
+    name = checked(named or path.stem, f"the transcript in {path}", 120)
+    return Draft(name, header, tuple(turns), speakers, (*notes, *_doubts(turns, speakers)))
 
 
 def assemble(draft: Draft) -> Transcript:

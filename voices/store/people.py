@@ -7,6 +7,7 @@ from uuid import UUID
 
 from voices import ids
 from voices.model import Coder, Participant
+from voices.naming import checked
 from voices.store.driver import Connection, Row
 from voices.store.journal import Journal
 from voices.store.values import key_of, milliseconds
@@ -37,7 +38,7 @@ class People:
 
     def add_coder(self, name: str, role: str = "coder") -> Coder:
         """Store a coder."""
-        coder = Coder(ids.new_id(), name.strip(), role)
+        coder = Coder(ids.new_id(), checked(name, "a coder", 64), role)
         self._connection.run(
             "insert into coder (uid, name, role, made) values (:uid, :name, :role, :made)",
             uid=coder.id.bytes,

@@ -8,6 +8,7 @@ from uuid import UUID
 from voices import ids
 from voices.errors import RoundError
 from voices.model import Round
+from voices.naming import checked
 from voices.store.driver import Connection, Row
 from voices.store.journal import Journal
 from voices.store.values import key_of, milliseconds, moment
@@ -52,14 +53,14 @@ class Rounds:
 
     def add(self, name: str, codebook_version: str, *, blind: bool) -> Round:
         """Store an open round without transcripts or coders."""
-        uid = ids.new_id()
+        uid, name = ids.new_id(), checked(name, "a round", 64)
         self._connection.run(
             """
             insert into round (uid, name, codebook_id, blind, made)
             values (:uid, :name, (select id from codebook where version = :version), :blind, :made)
             """,
             uid=uid.bytes,
-            name=name.strip(),
+            name=name,
             version=codebook_version,
             blind=int(blind),
             made=milliseconds(ids.now()),
@@ -67,7 +68,7 @@ class Rounds:
         self._journal.note(
             "round.added", {"round": uid.hex, "name": name, "codebook": codebook_version, "blind": blind}
         )
-        return Round(uid, name.strip(), codebook_version, (), (), blind)
+        return Round(uid, name, codebook_version, (), (), blind)
 
     def join(self, round_: Round, transcripts: Iterable[UUID], coders: Iterable[UUID]) -> None:
         """Take transcripts and coders into an open round; those in it already are left alone."""
