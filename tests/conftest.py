@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from voices.project import Project
+from voices.reading.session import Wishes
 
 ROOT = Path(__file__).resolve().parent.parent
 CODEBOOK = """
@@ -91,7 +92,7 @@ def study(tmp_path: Path, files: Callable[[Mapping[str, str]], list[Path]]) -> I
         importing.import_files(files(texts))
         for coder, rows in (codings or {}).items():
             [path] = files({f"{coder}.csv": CODINGS_HEADER + "\n".join(rows) + "\n"})
-            importing.import_files([path], coder=coder, round_name=round_name)
+            importing.import_files([path], Wishes(coder=coder, round_name=round_name))
         return project
 
     yield make

@@ -94,11 +94,11 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(built_demo, tmp_path, monke
     real = ImportSession.import_files
     calls = []
 
-    def stop_at_third(self, paths, **options):
+    def stop_at_third(self, paths, *wishes, **options):
         calls.append(paths)
         if len(calls) == 3:
             raise KeyboardInterrupt
-        return real(self, paths, **options)
+        return real(self, paths, *wishes, **options)
 
     monkeypatch.setattr(ImportSession, "import_files", stop_at_third)
     with pytest.raises(KeyboardInterrupt):
@@ -127,5 +127,5 @@ def test_the_summary_fits_one_screen_and_json_says_the_same(tmp_path):
     told = json.loads(subprocess.run([*command, "--json"], capture_output=True, text=True, timeout=120).stdout)
     assert told["talk_about_first"][0] == "REL-01"
     assert len(told["talk_about_first"]) == 5
-    assert sum(told["differences"].values()) == 691
+    assert sum(told["passages"].values()) == 691
     assert len(told["themes"]) == 10

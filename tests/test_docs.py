@@ -22,6 +22,7 @@ from voices.tui.coding.transcript_view import TranscriptView
 from voices.tui.job_screen import JobScreen
 from voices.tui.reconciling.screen import ReconcilingScreen
 from voices.tui.widgets.choice_list import ChoiceList
+from voices.tui.widgets.keys_box import KeysBox
 from voices.tui.widgets.overlay import Overlay
 
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(
@@ -75,7 +76,7 @@ def documented_keys(title: str) -> dict[str, tuple[set[str], str]]:
 
 def normal(key: str) -> str:
     *modifiers, last = key.split("+") if key != "+" else ["+"]
-    last = KEY_NAMES.get(last, last if len(last) == 1 else last.lower())
+    last = KEY_NAMES.get(last, last if len(last) == 1 and not modifiers else last.lower())
     return "+".join([*(each.lower() for each in modifiers), last])
 
 
@@ -86,6 +87,7 @@ def normal(key: str) -> str:
         ("Coding", [CodingScreen]),
         ("The code picker", [CodePicker]),
         ("Lists to choose from", [ChoiceList]),
+        ("The list of keys", [KeysBox]),
         ("Reconciling", [ReconcilingScreen]),
         ("Everywhere", [JobScreen, Overlay, VoicesApp]),
     ],
@@ -98,7 +100,17 @@ def test_the_tables_of_keys_have_every_key(title, owners):
 
 
 def test_binding_ids_are_unique():
-    owners = [TranscriptView, CodingScreen, CodePicker, ChoiceList, ReconcilingScreen, JobScreen, Overlay, VoicesApp]
+    owners = [
+        TranscriptView,
+        CodingScreen,
+        CodePicker,
+        ChoiceList,
+        KeysBox,
+        ReconcilingScreen,
+        JobScreen,
+        Overlay,
+        VoicesApp,
+    ]
     ids = [each.id for owner in owners for each in owner.__dict__["BINDINGS"]]
     assert len(ids) == len(set(ids))
 
@@ -180,6 +192,16 @@ def test_pages_name_no_key_that_is_not_bound(path):
         normal(key)
         for key in re.findall(r"`([^`\w\s]|\w|PgUp|PgDn|Home|End|Space|Enter|Tab|Ctrl\+Q)`", path.read_text("utf-8"))
     }
-    owners = [TranscriptView, CodingScreen, CodePicker, ChoiceList, ReconcilingScreen, JobScreen, Overlay, VoicesApp]
+    owners = [
+        TranscriptView,
+        CodingScreen,
+        CodePicker,
+        ChoiceList,
+        KeysBox,
+        ReconcilingScreen,
+        JobScreen,
+        Overlay,
+        VoicesApp,
+    ]
     bound = {key for owner in owners for each in owner.__dict__["BINDINGS"] for key in each.key.split(",")}
     assert keys - {"▸", "✓"} <= bound

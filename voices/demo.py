@@ -11,8 +11,9 @@ from pathlib import Path
 from voices.agreement.rows import weakest_codes
 from voices.agreement.summary import ALPHA
 from voices.errors import ProjectError
-from voices.model import AgreementRun, Codebook, Kind
+from voices.model import NO_QUESTION, AgreementRun, Codebook, Kind
 from voices.project import Project
+from voices.reading.session import Wishes
 from voices.reporting.write import write_report
 
 FILE_NAME = "demo.voices"
@@ -56,7 +57,7 @@ def build(folder: Path, tell: Tell) -> Demo:
         tell("listing the differences")
         reconciling = project.reconciling(round_name=ROUND)
         tell("writing the report")
-        files = write_report(project.report(), folder)
+        files = write_report(project.report(round_name=ROUND), folder)
         if faults := project.faults():
             raise ProjectError(f"{path} is not sound: {faults[0]}.", f"Remove {path} and run voices demo again.")
         return _told(project, run, Counter(each.passage.kind for each in reconciling.passages()), files)
@@ -88,14 +89,13 @@ def _import(project: Project, data: Path, tell: Tell) -> None:
     importing = project.importing()
     codebook = data / "codebooks" / "childrens-voices-codebook.yaml"
     texts = sorted((data / "corpus" / "transcripts").glob("*.txt"))
-    importing.import_files(
-        [codebook, data / "corpus" / "participants.csv", *texts], tell=lambda path: tell(f"reading {path.name}")
-    )
+    # What children agreed to may have been changed since an earlier run; the table that travels would take it back.
+    children = [] if project.contents().n_children else [data / "corpus" / "participants.csv"]
+    importing.import_files([codebook, *children, *texts], tell=lambda path: tell(f"reading {path.name}"))
     for coder in CODERS:
         importing.import_files(
             [data / "corpus" / "codings" / f"{coder}.csv"],
-            coder=coder,
-            round_name=ROUND,
+            Wishes(coder=coder, round_name=ROUND),
             tell=lambda path: tell(f"reading codings of {path.stem}: finding each quote where it was said"),
         )
 
@@ -133,7 +133,7 @@ def rows(demo: Demo) -> dict[str, object]:
             for figure in demo.run.figures_at("theme", ALPHA)
         ],
         "talk_about_first": [figure.code for figure in weakest_codes(demo.run, N_TO_TALK_ABOUT)],
-        "differences": {str(kind): count for kind, count in demo.kinds.items()},
+        "passages": {str(kind): count for kind, count in demo.kinds.items()},
         "files": [str(path) for path in demo.files],
     }
 
@@ -161,8 +161,9 @@ def summary(demo: Demo) -> list[str]:
     for figure in weakest_codes(demo.run, N_TO_TALK_ABOUT):
         code = book.code(figure.code or "")
         lines.append(f"    {code.id + ' ' + code.name:<39} {figure.coefficient.value or 0.0:4.2f}")
-    n_open = sum(count for kind, count in demo.kinds.items() if kind is not Kind.AGREED)
-    told = ", ".join(f"{demo.kinds[kind]} {kind}" for kind in Kind if kind is not Kind.AGREED and demo.kinds.get(kind))
+    questions = {kind: demo.kinds[kind] for kind in Kind if demo.kinds.get(kind) and kind not in NO_QUESTION}
+    n_open = sum(questions.values())
+    told = ", ".join(f"{count} {kind}" for kind, count in questions.items())
     lines += [
         f"  to settle   {n_open}: {told}; {demo.kinds.get(Kind.AGREED, 0)} agreed",
         f"  written     {', '.join(path.name for path in demo.files)} in {demo.files[0].parent}",

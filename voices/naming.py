@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from voices.display import harmless
 from voices.errors import NameGivenError
+
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_SAYS_NOTHING = frozenset("interview transcript session group pair pilot part audio file clean final copy".split())
 
 
 def checked(name: str, what: str, most: int) -> str:
@@ -17,3 +22,23 @@ def checked(name: str, what: str, most: int) -> str:
             f"It may have up to {most} characters that can be printed.",
         )
     return name
+
+
+def shown(cell: str) -> str:
+    """Return a cell as a message may show it: a short sign as it is, anything longer not at all.
+
+    A shifted column may hold what a child said, and messages end up in tickets and on other people's screens.
+
+    >>> shown("HLP-99"), shown("he hit me")
+    ("'HLP-99'", 'what stands there')
+    """
+    return repr(cell) if re.fullmatch(r"[\w.#/+-]{1,24}", cell) else "what stands there"
+
+
+def names_somebody(name: str) -> bool:
+    """Return whether a transcript's name may tell who or where: it has words of its own, not only a sign such as V01.
+
+    >>> names_somebody("V01"), names_somebody("Interview 3"), names_somebody("Sarah_Elm_House")
+    (False, False, True)
+    """
+    return any(word.casefold() not in _SAYS_NOTHING for word in _WORD.findall(name))

@@ -10,7 +10,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from voices.errors import ProjectError
-from voices.model import Coder
 from voices.naming import checked
 from voices.store import Store
 
@@ -45,7 +44,7 @@ class Project:
         """Make a new project file; the name of the study is the file's unless given."""
         if path.suffix != SUFFIX:
             raise ProjectError(f"{path} does not end in {SUFFIX}.", f"Name it {path.name}{SUFFIX}.")
-        return cls(Store.create(path, {"name": name.strip() or path.stem}))
+        return cls(Store.create(path, {"name": checked(name.strip() or path.stem, "the study", 200)}))
 
     @classmethod
     def open(cls, path: Path) -> Project:
@@ -87,16 +86,14 @@ class Project:
         return ImportSession(self._store)
 
     def coding(self, coder_name: str, round_name: str | None = None) -> CodingSession:
-        """Return the session of a coder, who joins the study when the name is new.
+        """Return the session of a coder; somebody new joins the study with the first act.
 
-        With `round_name` the coder codes in that round (made if it is new), blind, over all transcripts of the study.
+        With `round_name` the coder codes in that round (made with the first act if it is new), blind, over all
+        transcripts of the study.
         """
         from voices.coding.session import CodingSession
 
-        coder = self._coder(coder_name, "coder")
-        if round_name is not None:
-            self._join_round(coder, round_name)
-        return CodingSession(self._store, coder)
+        return CodingSession(self._store, self._store.people.coder_or_new(coder_name), round_name)
 
     def agreement(self) -> AgreementSession:
         """Return the session that measures agreement."""
@@ -108,14 +105,20 @@ class Project:
         """Return the session in which differences are settled; without a name it only reads."""
         from voices.reconciling.session import ReconcilingSession
 
-        ruler = None if ruler_name is None else self._coder(ruler_name, "adjudicator")
+        ruler = None if ruler_name is None else self._store.people.coder_or_new(ruler_name, "adjudicator")
         return ReconcilingSession(self._store, ruler, round_name)
 
-    def report(self, audience: Audience = "publication", attributes: tuple[str, ...] = ()) -> Report:
-        """Return the findings of the study as values, ready to be written."""
+    def report(
+        self, audience: Audience = "publication", attributes: tuple[str, ...] = (), round_name: str | None = None
+    ) -> Report:
+        """Return the findings of a round (the one closed last unless named) as values, ready to be written."""
         from voices.reporting.report import build
 
-        return build(self._store, audience, attributes)
+        return build(self._store, audience, attributes, round_name)
+
+    def has_round(self, name: str) -> bool:
+        """Return whether the study has a round of this name."""
+        return self._store.rounds.named(name) is not None
 
     def close_round(self, name: str) -> str:
         """Close a round for good and return what was done in words."""
@@ -134,23 +137,3 @@ class Project:
             n_children=len(self._store.people.participants()),
             n_codings={each.name: codings[each.id] for each in self._store.people.coders() if codings[each.id]},
         )
-
-    def _coder(self, name: str, role: str) -> Coder:
-        """Return the person of this name, who joins the study if nobody has it."""
-        name = checked(name, "a coder", 64)
-        known = self._store.people.coder_named(name)
-        if known is not None:
-            return known
-        with self._store.act("project", f"{role} {name} joined"):
-            return self._store.people.add_coder(name, role)
-
-    def _join_round(self, coder: Coder, name: str) -> None:
-        codebook = self._store.codebooks.current()
-        if codebook is None:
-            raise ProjectError("The study has no codebook yet.", "Import one: voices import PROJECT CODEBOOK.yaml")
-        round_ = self._store.rounds.named(name)
-        if round_ is not None and round_.closed is not None:
-            raise ProjectError(f"{round_.name} is closed.", "Code without --round, or begin a new round.")
-        with self._store.act("project", f"{coder.name} joined {name}", coder.id):
-            round_ = round_ or self._store.rounds.add(name, codebook.version, blind=True)
-            self._store.rounds.join(round_, self._store.transcripts.names(), (coder.id,))

@@ -59,7 +59,7 @@ def test_pooled_pair_kappas_equal_scikit_learn(built_demo, decisions):
     for row, (one, other) in zip(found, combinations(range(3), 2), strict=True):
         assert row["coders"] == [csv_study.CODERS[one], csv_study.CODERS[other]]
         assert row["kappa"] == pytest.approx(cohen_kappa_score(pooled[one], pooled[other]), abs=1e-9)
-        assert row["n_units"] == 1049 * 50
+        assert row["n_decisions"] == 1049 * 50
 
 
 def test_character_alpha_equals_a_count_of_every_character(built_demo):

@@ -38,7 +38,7 @@ def test_a_code_lands_on_whole_words(session):
 def test_several_codes_at_once_are_one_act(session):
     told = session.apply(at(session, "listened"), ["A-1", "A-2"])
     assert told == "coded A-1, A-2 in T1, turn 2"
-    assert session.undo() == f"undone: {told}"
+    assert session.undo().verb == told
     assert session.codings() == []
 
 
@@ -97,26 +97,26 @@ def test_undo_reaches_back_over_a_restart(study):
     project.close()
     with Project.open(project.path) as opened:
         again = opened.coding("ana")
-        assert again.undo().startswith("undone: coded A-1")
+        assert again.undo().verb.startswith("coded A-1")
         assert len(again.codings()) == 1
         again.redo()
         again.redo()
         assert len(again.codings()) == 3
-        assert again.redo() == "nothing to redo"
+        assert again.redo() is None
 
 
 def test_a_new_act_empties_what_could_be_done_again(session):
     session.apply(at(session, "listened"), ["A-1"])
     session.undo()
     session.apply(at(session, "laughed"), ["A-2"])
-    assert session.redo() == "nothing to redo"
+    assert session.redo() is None
 
 
 def test_nobody_undoes_or_sees_what_another_coder_did(study):
     project = study()
     ana, bo = project.coding("ana"), project.coding("bo")
     ana.apply(at(ana, "listened"), ["A-1"])
-    assert bo.undo() == "nothing to undo"
+    assert bo.undo() is None
     assert bo.codings() == []
     assert not [name for name in dir(CodingSession) if "all" in name or "other" in name]
 
@@ -148,7 +148,7 @@ def test_an_undo_that_is_no_longer_possible_is_told_once_and_then_out_of_the_way
         store.codings.remove(second)
     with pytest.raises(CodingError, match="no longer there"):
         ana.undo()
-    assert ana.undo() == "undone: coded A-1 in T1, turn 2"
+    assert ana.undo().verb == "coded A-1 in T1, turn 2"
 
 
 def test_the_same_random_acts_undone_and_done_again(study):
@@ -173,7 +173,7 @@ def test_the_same_random_acts_undone_and_done_again(study):
     for state in reversed(states[:-1]):
         session.undo()
         assert held(session) == state
-    assert session.undo() == "nothing to undo"
+    assert session.undo() is None
     for state in states[1:]:
         session.redo()
         assert held(session) == state
@@ -245,7 +245,7 @@ def test_a_closed_round_keeps_its_codings_and_new_ones_stand_beside_it(study):
     assert session.codings() == [frozen]
     session.apply(at(session, "laughed"), ["A-2"])
     assert session.codings()[1].round is None
-    assert session.undo().startswith("undone: coded A-2")
+    assert session.undo().verb.startswith("coded A-2")
 
 
 def test_a_study_without_codebook_or_transcripts_says_what_is_missing(tmp_path):

@@ -1,13 +1,17 @@
-"""Who may be quoted: a clear yes from the child itself, and nothing else."""
+"""Who counts and who may be quoted: a clear yes from the child itself, and nothing else."""
 
 from __future__ import annotations
 
 import pytest
 
-from voices.model import Participant
-from voices.protecting.clearance import Bar, bar_to_quoting
+from voices.model import Marker, Participant
+from voices.protecting.clearance import Bar, Clearing
 
 YES = {"quote": "yes", "assent_start": "yes", "assent_close": "yes"}
+
+
+def child(consents, number="P1", pseudonym="Robin"):
+    return Participant(number, pseudonym, {}, consents)
 
 
 @pytest.mark.parametrize(
@@ -15,8 +19,13 @@ YES = {"quote": "yes", "assent_start": "yes", "assent_close": "yes"}
     [
         (YES, None),
         ({"quote": "yes"}, None),
+        ({**YES, "take_part": "yes"}, None),
         ({}, Bar.NO_CONSENT),
         ({"quote_online": "yes", "take_part": "yes"}, Bar.NO_CONSENT),
+        *(
+            ({**YES, "take_part": answer}, Bar.NOT_TAKING_PART)
+            for answer in ("no", "withdrawn", "unclear", "not asked")
+        ),
         *(({**YES, "quote": answer}, Bar.REFUSED) for answer in ("no", "declined", "withdrawn")),
         *(({**YES, "quote": answer}, Bar.NO_CONSENT) for answer in ("not asked", "unknown", "unclear")),
         *(({**YES, "assent_close": answer}, Bar.ASSENT_OPEN) for answer in ("no", "unclear", "unknown", "not asked")),
@@ -24,9 +33,36 @@ YES = {"quote": "yes", "assent_start": "yes", "assent_close": "yes"}
     ],
 )
 def test_only_a_clear_yes_clears(consents, bar):
-    assert bar_to_quoting(Participant("P1", "Robin", {}, consents)) == bar
+    assert Clearing([child(consents)], []).bar_to_quoting(child(consents)) == bar
+
+
+def test_where_one_child_was_asked_for_its_own_agreement_all_need_to_have_been():
+    asked, not_asked = child(YES, "P1"), child({"quote": "yes"}, "P2", "Sam")
+    clearing = Clearing([asked, not_asked], [])
+    assert clearing.bar_to_quoting(asked) is None
+    assert clearing.bar_to_quoting(not_asked) == Bar.ASSENT_OPEN
 
 
 def test_nobody_is_quoted_without_a_pseudonym_and_nothing_without_a_child():
-    assert bar_to_quoting(Participant("P1", None, {}, YES)) == Bar.NO_PSEUDONYM
-    assert bar_to_quoting(None) == Bar.SEVERAL_VOICES
+    clearing = Clearing([], [])
+    assert clearing.bar_to_quoting(child(YES, pseudonym=None)) == Bar.NO_PSEUDONYM
+    assert clearing.bar_to_quoting(None) == Bar.SEVERAL_VOICES
+
+
+def test_online_needs_its_own_yes_where_anybody_was_asked():
+    yes, no, silent = child({"quote_online": "yes"}, "P1"), child({"quote_online": "no"}, "P2"), child(YES, "P3")
+    assert Clearing([silent], []).may_be_online(silent) is None
+    clearing = Clearing([yes, no, silent], [])
+    assert [clearing.may_be_online(each) for each in (yes, no, silent)] == [True, False, False]
+
+
+def test_a_study_names_the_markers_that_hold_words_back(study):
+    session = study({"ana": ["T1,2,She listened to me.,A-1,SG,"]}).coding("ana")
+    session.open(session.contents()[0].transcript)
+    [coding] = session.codings()
+    turns = session.transcript.turns_in(coding.span)
+    known = child(YES, "P101")
+    for holds_back, bar in ((True, Bar.HELD_BACK), (False, None)):
+        clearing = Clearing([known], [Marker("SG", "Safeguarding concern", "", holds_back)])
+        assert clearing.bar_to_passage(coding.span, turns, [coding]) == bar
+        assert clearing.bar_to_passage(coding.span, turns, []) is None, "only markers on these words count"

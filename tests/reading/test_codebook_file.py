@@ -57,7 +57,7 @@ def test_everything_stays_what_was_written(tmp_path):
         ("title: nothing else\n", "neither `themes` nor `codes`"),
         ("- just\n- a list\n", "neither `themes` nor `codes`"),
         ("themes: [a", "not proper YAML"),
-        ("themes: []\nthemes: []\n", "the key 'themes' twice"),
+        ("themes: []\nthemes: []\n", "'themes' stands there twice"),
         ("a: &x [1]\nthemes: *x\n", "alias"),
         ("a: " + "[" * 30 + "]" * 30, "more than 20 levels"),
         ("? [a]\n: b\n", "key that is not a word"),

@@ -8,6 +8,7 @@ from tests.conftest import CODEBOOK, CODINGS_HEADER, INTERVIEW, PARTICIPANTS
 from voices.errors import ImportFileError, RoundError
 from voices.model import Role
 from voices.project import Project
+from voices.reading.session import Wishes
 from voices.store import Store
 
 
@@ -52,7 +53,7 @@ def test_doing_it_again_changes_nothing(study, files):
     imported = project.importing().import_files(files(texts))
     assert [each.n_new for each in imported] == [0, 0, 0]
     [path] = files({"ana.csv": CODINGS_HEADER + row() + "\n"})
-    [again] = project.importing().import_files([path], coder="Ana", round_name="round 1")
+    [again] = project.importing().import_files([path], Wishes(coder="Ana", round_name="round 1"))
     assert (again.n_new, again.n_known) == (0, 1)
     assert dump(project.path) == before
 
@@ -63,7 +64,7 @@ BAD_ROWS = [
     (row(quote=""), "has no quote"),
     (row(turn="9"), "has no turn '9'"),
     (row(turn="two"), "has no turn 'two'"),
-    (row(transcript="T9"), "no transcript 'T9'"),
+    (row(transcript="T9"), "no transcript named 'T9'"),
     (row(code="A-9"), "no code 'A-9'"),
     (row(code="A"), "is a theme"),
     (row(markers="XX"), "no marker 'XX'"),
@@ -77,7 +78,7 @@ def test_one_bad_row_and_nothing_is_taken_in(study, files, bad, why):
     before = dump(project.path)
     [path] = files({"ana.csv": CODINGS_HEADER + row() + "\n" + bad + "\n"})
     with pytest.raises(ImportFileError, match=why) as caught:
-        project.importing().import_files([path], coder="ana")
+        project.importing().import_files([path], Wishes(coder="ana"))
     assert "Row 3" in caught.value.message
     assert caught.value.hint
     assert "listened" not in caught.value.message + caught.value.hint
@@ -94,7 +95,7 @@ def test_look_alike_quotes_dashes_and_spaces_are_found_at_the_same_place(study, 
     text = "Transcript: T3\nSetting: x\n\nINT: Well?\n\nYP: It’s “fine” – really.\n"
     project.importing().import_files(files({"T3.txt": text}))
     [path] = files({"ana.csv": CODINGS_HEADER + """T3,2,"It's ""fine"" - really.",A-1,,\n"""})
-    project.importing().import_files([path], coder="ana")
+    project.importing().import_files([path], Wishes(coder="ana"))
     store = Store.open(project.path)
     [coding] = store.codings.all()
     transcript = store.transcripts.get(coding.transcript)
@@ -128,7 +129,7 @@ def test_a_changed_codebook_needs_a_new_version_and_the_old_one_stays(study, fil
     with pytest.raises(ImportFileError, match="says something else"):
         project.importing().import_files(files({"codebook.yaml": changed}))
     project.importing().import_files(
-        files({"codebook.yaml": changed.replace('version: "1"', 'version: "2"')}), reason="sharper"
+        files({"codebook.yaml": changed.replace('version: "1"', 'version: "2"')}), Wishes(reason="sharper")
     )
     store = Store.open(project.path)
     assert store.codebooks.versions() == ["1", "2"]
@@ -143,7 +144,7 @@ def test_codings_need_a_coder_a_codebook_and_the_right_columns(tmp_path, files):
     with pytest.raises(ImportFileError, match="not said whose"):
         project.importing().import_files([path])
     with pytest.raises(ImportFileError, match="needs a codebook"):
-        project.importing().import_files([path], coder="ana")
+        project.importing().import_files([path], Wishes(coder="ana"))
     [strange] = files({"strange.csv": "a,b\n1,2\n"})
     with pytest.raises(ImportFileError, match="neither participants nor codings"):
         project.importing().import_files([strange])
@@ -153,7 +154,7 @@ def test_codings_need_a_coder_a_codebook_and_the_right_columns(tmp_path, files):
 def test_a_table_may_use_semicolons_and_a_byte_order_mark(study, files):
     project = study()
     [path] = files({"ana.csv": "\ufeff" + CODINGS_HEADER.replace(",", ";") + "T1;2;She listened to me.;A-1;;\r\n"})
-    [imported] = project.importing().import_files([path], coder="ana")
+    [imported] = project.importing().import_files([path], Wishes(coder="ana"))
     assert imported.n_new == 1
 
 
@@ -185,7 +186,7 @@ def test_participants_that_come_later_are_put_behind_the_only_child_label(tmp_pa
 def test_who_stands_behind_a_label_can_be_corrected_later(study, files):
     project = study()
     text = INTERVIEW.format(name="T1", number="P101")
-    project.importing().import_files(files({"T1.txt": text}), speakers=["YP=other adult"])
+    project.importing().import_files(files({"T1.txt": text}), Wishes(speakers=("YP=other adult",)))
     store = Store.open(project.path)
     transcript = store.transcripts.get(store.transcripts.id_of_name("T1"))
     assert transcript.turns[1].speaker.role is Role.OTHER
@@ -199,7 +200,7 @@ def test_new_codings_do_not_get_into_a_closed_round(study, files):
     [path] = files({"ana.csv": CODINGS_HEADER + row(code="A-2") + "\n"})
     before = dump(project.path)
     with pytest.raises(RoundError, match="Round 1 is closed"):
-        project.importing().import_files([path], coder="ana", round_name="Round 1")
+        project.importing().import_files([path], Wishes(coder="ana", round_name="Round 1"))
     assert dump(project.path) == before
 
 
@@ -218,10 +219,10 @@ def test_a_round_keeps_its_codebook_version_when_a_newer_one_comes_in(study, fil
     newer = CODEBOOK.replace('version: "1"', 'version: "2"').replace("id: B-1", "id: B-9")
     project.importing().import_files(files({"newer.yaml": newer}))
     [path] = files({"bo.csv": CODINGS_HEADER + row(code="B-9") + "\n"})
-    with pytest.raises(ImportFileError, match="no code 'B-9' in codebook 1"):
-        project.importing().import_files([path], coder="bo", round_name="Round 1")
+    with pytest.raises(ImportFileError, match="codebook 1 has no code 'B-9'"):
+        project.importing().import_files([path], Wishes(coder="bo", round_name="Round 1"))
     [path] = files({"bo.csv": CODINGS_HEADER + row(code="B-1") + "\n"})
-    project.importing().import_files([path], coder="bo", round_name="Round 1")
+    project.importing().import_files([path], Wishes(coder="bo", round_name="Round 1"))
     assert project.coding("ana").codebook.version == "1"
     assert project.coding("cy").codebook.version == "2"
     project.close_round("Round 1")

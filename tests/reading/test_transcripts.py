@@ -68,11 +68,28 @@ def test_forms_of_labels(tmp_path, line, label, clock, words):
 
 
 def test_times_and_speech_with_a_colon_are_no_labels(tmp_path):
-    text = "YP: it was 10:30 and he goes: get in\n\nand then she was like: no\n\nINT: right\n"
+    text = "YP: it was 10:30 and he goes: get in\nand then she was like: no\n\nINT: right\n"
     assert [turn.text for turn in read_text(tmp_path, text).turns] == [
         "it was 10:30 and he goes: get in and then she was like: no",
         "right",
     ]
+
+
+def test_a_paragraph_that_may_open_a_turn_is_asked_about_and_can_be_said_to_be_speech(tmp_path):
+    text = "YP: he goes: get in\n\nand then she was like: no\n\nINT: right\n"
+    with pytest.raises(ImportFileError, match="Line 3"):
+        read_text(tmp_path, text)
+    assert [turn.text for turn in read_text(tmp_path, text, "line 3=speech").turns] == [
+        "he goes: get in and then she was like: no",
+        "right",
+    ]
+
+
+@pytest.mark.parametrize("label", ["YP#2", "- YP2", "YP2;", "**YP2**", "Yp 2 -"])
+def test_a_label_written_otherwise_is_never_read_as_what_another_child_said(tmp_path, label):
+    text = f"YP1: a\n\nYP2: b\n\nYP1: c\n\n{label.rstrip(';')}{';' if label.endswith(';') else ':'} d\n\nINT: e\n"
+    with pytest.raises(ImportFileError, match="Line 7"):
+        read_text(tmp_path, text)
 
 
 def test_a_doubtful_label_is_asked_about_without_showing_the_words(tmp_path):

@@ -30,7 +30,7 @@ def coding(coder, start, end, code="a") -> Coding:
 
 
 def passages(*codings, coders=(ANA, BO)):
-    return find_passages(codings, BOOK, {WHERE: frozenset(coders)})
+    return find_passages(codings, BOOK, lambda transcript, span: frozenset(coders))
 
 
 @pytest.mark.parametrize(
@@ -58,9 +58,18 @@ def test_codings_that_overlap_or_meet_are_one_question_and_others_are_not():
     assert [(each.hull, len(each.codings)) for each in found] == [(Span(0, 12), 3), (Span(13, 15), 1)]
 
 
-def test_one_coder_alone_agrees_with_herself():
+def test_what_only_one_coder_read_is_no_question_and_no_agreement():
     [passage] = passages(coding(ANA, 0, 9), coders=(ANA,))
-    assert passage.kind == Kind.AGREED
+    assert passage.kind == Kind.SINGLE
+    [settled] = settle([passage], [])
+    assert (settled.spans, settled.is_open) == ((Span(0, 9),), False)
+
+
+def test_who_was_to_code_a_place_is_asked_for_each_passage():
+    found = find_passages(
+        [coding(ANA, 0, 9), coding(ANA, 20, 29)], BOOK, lambda _, span: {ANA, BO} if span.start < 10 else {ANA}
+    )
+    assert [each.kind for each in found] == [Kind.MISSING, Kind.SINGLE]
 
 
 def test_what_each_ruling_leaves_standing():

@@ -107,7 +107,7 @@ async def test_memo_markers_and_removal_of_one_of_several(session):
     async with running(screen) as pilot:
         await pilot.press("n", "1", "2")
         await pilot.press("m", "enter", *"why", "escape")
-        await pilot.press("t", "enter", "space", "down", "enter", "escape")
+        await pilot.press("t", "enter", "space", "down", "space", "enter")
         [one, two] = session.codings()
         assert (one.memo or two.memo) == "why"
         assert (one.markers or two.markers) == ("SG", "QT")
@@ -149,7 +149,12 @@ async def test_reading_marks_and_the_next_uncoded_turn(session):
         await pilot.press("r")
         assert "100%" in text(screen)
         await pilot.press("w")
-        assert "No uncoded turn" in text(screen)
+        assert "Every turn of the child is coded or read" in text(screen)
+        await pilot.press("home", "r", "u", "u", "w")
+        assert session.transcript.turn_at(screen._view.cursor).number == 4
+        await pilot.press("u", "n", "n", "w")
+        assert session.transcript.turn_at(screen._view.cursor).number == 2
+        assert "From the beginning again" in text(screen)
 
 
 async def test_the_list_of_interviews_opens_another(session):
@@ -168,7 +173,7 @@ async def test_matches_come_with_their_words_and_are_taken_with_a(session):
         await pilot.press("n", "n", "n")
         for _ in range(100):
             await pilot.pause(0.05)
-            if screen._matches.found is not None:
+            if screen._panel._matches.found is not None:
                 break
         assert "van" in text(screen).partition("MATCHES")[2]
         assert session.codings() == [], "nothing is ever applied by itself"
@@ -186,7 +191,7 @@ async def test_a_blind_round_hides_matches_and_says_so(study):
         shown = text(screen)
         assert "Round 1 (blind)" in shown
         assert "you are coding blind" in shown
-        assert screen._matches._worker._process is None
+        assert screen._panel._matches._worker._process is None
 
 
 async def test_errors_are_told_in_the_status_line_and_work_goes_on(session, monkeypatch):
@@ -273,7 +278,7 @@ async def test_what_is_pasted_or_comes_in_a_memo_cannot_steer_the_terminal(study
     session.open(session.contents()[0].transcript)
     screen = CodingScreen(session)
     async with running(screen) as pilot:
-        await pilot.press("n", "m")
+        await pilot.press("m")
         assert "x␛]52;c;AAAA␇y" in text(screen)
         await pilot.press("escape")
         assert session.codings()[0].memo == hostile, "looking at a memo does not change it"
@@ -285,3 +290,150 @@ async def test_what_is_pasted_or_comes_in_a_memo_cannot_steer_the_terminal(study
         screen.focused.post_message(events.Paste(hostile))
         await pilot.pause()
         assert not set(text(screen)) & set("\x1b\x07")
+
+
+async def test_leaving_in_the_middle_of_a_memo_keeps_it(session):
+    screen = CodingScreen(session)
+    async with running(screen) as pilot:
+        await pilot.press("n", "1", "m", *"half a thought", "ctrl+q")
+        assert session.codings()[0].memo == "half a thought"
+
+
+async def test_nothing_behind_an_open_box_hears_the_mouse(session):
+    screen = CodingScreen(session)
+    async with running(screen) as pilot:
+        await pilot.press("n", "1", "m", *"why")
+        await pilot.click(offset=(30, 3))
+        await pilot.click(screen.query_one("#panel"), offset=(5, 2))
+        await pilot.press(*" not")
+        assert [each.code for each in session.codings()] == ["A-1"]
+        await pilot.press("escape")
+        assert session.codings()[0].memo == "why not"
+
+
+async def test_undo_goes_to_the_place_of_the_act_also_in_another_interview(session):
+    screen = CodingScreen(session)
+    async with running(screen) as pilot:
+        await pilot.press("u")
+        assert "nothing to undo" in text(screen)
+        await pilot.press("n", "n", "n", "1", "N")
+        assert session.transcript.name == "T2"
+        await pilot.press("u")
+        assert session.transcript.name == "T1"
+        assert session.transcript.turn_at(screen._view.cursor).number == 4
+        assert "undone: coded A-1 in T1, turn 4" in text(screen)
+        await pilot.press("home", "U")
+        assert "done again: coded A-1 in T1, turn 4" in text(screen)
+        assert session.transcript.turn_at(screen._view.cursor).number == 4
+
+
+async def test_undo_leaves_a_selection_where_it_is_to_code_it_otherwise(session):
+    screen = CodingScreen(session)
+    async with running(screen) as pilot:
+        await pilot.press("n", "space", "1", "u", "2")
+        assert quotes(session) == [("A-2", "She listened to me.")]
+
+
+async def test_what_was_told_goes_when_the_coder_goes_on(session):
+    screen = CodingScreen(session)
+    async with running(screen) as pilot:
+        await pilot.press("n", "1")
+        assert "coded A-1" in text(screen)
+        await pilot.press("right")
+        assert "coded A-1" not in text(screen)
+
+
+async def test_an_interview_can_be_declared_read_to_its_end_and_that_be_taken_back(session):
+    screen = CodingScreen(session)
+    async with running(screen) as pilot:
+        await pilot.press("n", "1", "F")
+        assert "1 turn of the child without a code count" in text(screen)
+        assert "finished · saved" in text(screen)
+        await pilot.press("F")
+        assert "50% · saved" in text(screen)
+        await pilot.press("u")
+        assert "finished · saved" in text(screen)
+        await pilot.press("P")
+        assert "This is the first interview" in text(screen)
+
+
+async def test_a_coder_goes_on_where_work_stopped(study):
+    project = study()
+    session = project.coding("ana")
+    async with running(CodingScreen(session)) as pilot:
+        await pilot.press("N", "n", "1")
+    again = project.coding("ana")
+    screen = CodingScreen(again)
+    async with running(screen) as pilot:
+        assert again.transcript.name == "T2"
+        assert again.transcript.turn_at(screen._view.cursor).number == 4
+
+
+async def test_the_memo_of_a_closed_round_is_refused_before_it_is_written(study):
+    project = study({"ana": ["T1,2,She listened to me.,A-1,,"]}, "R")
+    project.close_round("R")
+    session = project.coding("ana")
+    session.open(session.contents()[0].transcript)
+    screen = CodingScreen(session)
+    async with running(screen) as pilot:
+        await pilot.press("m")
+        assert screen.open_box is None
+        assert "evidence of a closed round" in text(screen)
+        await pilot.press("F")
+        assert "finished in a round that is closed" in text(screen)
+
+
+async def test_the_picker_stands_below_what_is_coded_and_codes_that_even_after_a_resize(session):
+    screen = CodingScreen(session)
+    async with running(screen, (80, 24)) as pilot:
+        await pilot.press("end", "enter")
+        await pilot.pause()
+        assert "Nobody said where we were going." in " ".join(text(screen).split())
+        await pilot.press(*"listened")
+        await pilot.resize_terminal(120, 40)
+        await pilot.press("enter")
+        assert quotes(session) == [("A-1", "Nobody said where we were going.")]
+
+
+async def test_a_tick_by_mouse_and_all_keys_on_one_key(session):
+    screen = CodingScreen(session)
+    async with running(screen) as pilot:
+        await pilot.press("n", "enter")
+        await pilot.pause()
+        codes = screen.query_one("#picker-codes")
+        await pilot.click(codes, offset=(1, 0))
+        await pilot.click(codes, offset=(1, 1))
+        assert "2 ticked" in text(screen)
+        await pilot.press("enter")
+        assert sorted(each.code for each in session.codings()) == ["A-1", "A-2"]
+        await pilot.press("question_mark")
+        shown = text(screen)
+        assert "Select the sentence, then the turn" in shown
+        await pilot.press("escape")
+        assert screen.open_box is None
+
+
+async def test_the_hint_goes_after_three_codes(session):
+    screen = CodingScreen(session)
+    async with running(screen) as pilot:
+        await pilot.press("n", "1", "2")
+        assert "Arrows move" in text(screen)
+        await pilot.press("3")
+        await pilot.pause()
+        assert "Arrows move" not in text(screen)
+
+
+async def test_a_folded_panel_looks_for_no_matches_and_says_where_they_are(session):
+    screen = CodingScreen(session)
+    async with running(screen, (80, 24)) as pilot:
+        await pilot.press("n", "n", "n", "a")
+        assert "o opens it" in text(screen)
+        assert screen._panel._matches._worker._process is None
+        assert session.codings() == []
+        await pilot.press("o")
+        for _ in range(100):
+            await pilot.pause(0.05)
+            if screen._panel.best is not None:
+                break
+        await pilot.press("a")
+        assert [each.code for each in session.codings()] == ["B-1"]

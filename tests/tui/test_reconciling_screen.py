@@ -44,7 +44,7 @@ async def test_a_coders_words_overlap_skip_filter_and_undo(demo):
             assert settled.spans == passage.spans_of(ben)
             assert session.questions()[0].is_open, "the skipped question stays open"
             await pilot.press("f", "f")
-            assert "Showing ruled: 1 questions" in text(screen)
+            assert "Showing ruled: 1 question." in text(screen)
             await pilot.press("u")
             assert "650 of 650 open" in text(screen)
             await pilot.press("U")
@@ -100,5 +100,60 @@ async def test_a_study_without_differences_says_so(study):
     project = study({"ana": ["T1,2,She listened to me.,A-1,,"]})
     screen = ReconcilingScreen(project.reconciling("lead"))
     async with running(screen) as pilot:
-        await pilot.press("b", "n", "s", "m", "u", "f", "down")
-        assert "agree on everything" in text(screen)
+        await pilot.press("b", "n", "s", "m", "u", "home", "end", "down")
+        assert "no difference to rule on" in text(screen)
+
+
+async def test_undo_goes_to_its_question_and_brings_the_reason_back(demo):
+    with Project.open(demo) as project:
+        session = project.reconciling("lead")
+        screen = ReconcilingScreen(session)
+        async with running(screen) as pilot:
+            first = screen._here.passage.key
+            await pilot.press("m", *"because", "escape", "b", "down", "down", "end")
+            assert screen._at == 649
+            await pilot.press("u")
+            assert screen._here.passage.key == first
+            assert "undone: ruled union on" in text(screen)
+            assert "because: because" in text(screen)
+            await pilot.press("n")
+        assert [row["reason"] for row in rows(session, "rulings") if row["withdrawn"] is None] == ["because"]
+
+
+async def test_a_reason_belongs_to_the_question_it_was_asked_for(demo):
+    with Project.open(demo) as project:
+        session = project.reconciling("lead")
+        screen = ReconcilingScreen(session)
+        async with running(screen) as pilot:
+            await pilot.press("m", *"first")
+            await pilot.click("#queue", offset=(5, 6))
+            await pilot.press(*" one", "escape", "b")
+        [ruled] = rows(session, "rulings")
+        assert ruled["reason"] == "first one"
+
+
+async def test_the_filter_keeps_the_question_and_the_last_ruling_goes_to_the_first_open_one(demo):
+    with Project.open(demo) as project:
+        session = project.reconciling("lead")
+        screen = ReconcilingScreen(session)
+        async with running(screen) as pilot:
+            await pilot.press(*["down"] * 20)
+            key = screen._here.passage.key
+            await pilot.press("f")
+            assert screen._here.passage.key == key
+            assert "open shown" in text(screen)
+            await pilot.press("f", "f", "f", "end", "b")
+            assert screen._at == 0
+
+
+async def test_what_was_ruled_is_shown_in_words_at_eighty_columns(demo):
+    with Project.open(demo) as project:
+        session = project.reconciling("lead")
+        screen = ReconcilingScreen(session)
+        async with running(screen, (80, 24)) as pilot:
+            passage = screen._here.passage
+            await pilot.press("b", "up", "pagedown", "pagedown")
+            shown = " ".join(text(screen).replace("│", " ").split())
+            assert "the union stands, by lead" in shown
+            assert "missing" in text(screen) or "other code" in text(screen)
+            assert session.transcript(passage.transcript).text[passage.hull.start : passage.hull.start + 12] in shown

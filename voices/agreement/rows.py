@@ -14,15 +14,17 @@ By = Literal["code", "theme", "pair"]
 Row = dict[str, object]
 
 
-def rows(run: AgreementRun, codebook: Codebook, names: Mapping[UUID, str], by: By) -> list[Row]:
-    """Return the run's figures, one row for each code, theme or pair of coders.
+def rows(
+    run: AgreementRun, codebook: Codebook, names: Mapping[UUID, str], by: By, round_name: str | None = None
+) -> list[Row]:
+    """Return the run's figures, one row for each code, theme or pair of coders; `round_name` is that of its round.
 
     A figure that is undefined is None, and a key ending in `reason` says why.
     """
     if by == "pair":
-        return [_pair_row(figure, names) | _facts(run) for figure in run.figures_at("all", KAPPA)]
+        return [_pair_row(figure, names) | _facts(run, round_name) for figure in run.figures_at("all", KAPPA)]
     return [
-        _code_row(figure, run, codebook, names, by) | _facts(run)
+        _code_row(figure, run, codebook, names, by) | _facts(run, round_name)
         for figure in run.figures_at("theme" if by == "theme" else "code", ALPHA)
     ]
 
@@ -56,7 +58,7 @@ def _code_row(figure: Figure, run: AgreementRun, codebook: Codebook, names: Mapp
 
 def _pair_row(figure: Figure, names: Mapping[UUID, str]) -> Row:
     told = _kappa(figure, names)
-    return {**told, "codes": "all", "n_units": figure.coefficient.n_units}
+    return {**told, "codes": "all", "n_decisions": figure.coefficient.n_units}
 
 
 def _alpha(coefficient: Coefficient) -> Row:
@@ -77,11 +79,14 @@ def _kappa(figure: Figure, names: Mapping[UUID, str]) -> Row:
         "low": coefficient.low,
         "high": coefficient.high,
         "reason": reasons.IN_WORDS.get(coefficient.reason, ""),
+        "interval_reason": reasons.IN_WORDS.get(coefficient.interval_reason, ""),
     }
 
 
-def _facts(run: AgreementRun) -> Row:
+def _facts(run: AgreementRun, round_name: str | None) -> Row:
     return {
+        "round": round_name,
+        "n_transcripts": len(run.transcripts),
         "unit": run.unit,
         "codebook_version": run.codebook_version,
         "blind_only": run.blind_only,

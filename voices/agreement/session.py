@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from voices import __version__, ids
+from voices.agreement.reading import TurnsRead, turns_read
 from voices.agreement.summary import summarise
-from voices.agreement.units import ReadTurns, Unit, cut_units
+from voices.agreement.units import Unit, cut_units
 from voices.errors import AgreementError
-from voices.model import AgreementRun, Codebook, Coding, Origin, Reading, Round, Transcript
+from voices.model import AgreementRun, Codebook, Coding, Round, Transcript
 from voices.store import Store
 
 
@@ -23,7 +24,7 @@ class Scope:
     transcripts: tuple[Transcript, ...]
     codings: tuple[Coding, ...]
     coders: tuple[UUID, ...]
-    read_turns: ReadTurns
+    read_turns: TurnsRead
 
 
 class AgreementSession:
@@ -45,10 +46,10 @@ class AgreementSession:
         return next((each.name for each in self._store.rounds.all() if each.id == round_), None)
 
     def measure(self, unit: Unit, round_name: str | None = None, *, blind_only: bool = True) -> AgreementRun:
-        """Return the figures for a unit over a round: the named one, else the newest, else all codings of the study.
+        """Return the figures for a unit over a round: the named one, else the one closed last, else the newest.
 
-        Decisions made after seeing the codebook's matches count as not made, unless `blind_only` is switched off.
-        A run over exactly the same decisions is not stored twice.
+        Without rounds all codings of the study count. Decisions made after seeing the codebook's matches count as not
+        made, unless `blind_only` is switched off. A run over exactly the same decisions is not stored twice.
         """
         with self._store.reading():
             scope = self._scope(round_name, blind_only=blind_only)
@@ -65,7 +66,7 @@ class AgreementSession:
             made=ids.now(),
             unit=unit,
             coders=scope.coders,
-            transcripts=tuple(each.id for each in scope.transcripts),
+            transcripts=units.shared_transcripts,
             codebook_version=version,
             blind_only=blind_only,
             n_units=units.n_shared,
@@ -81,7 +82,7 @@ class AgreementSession:
         return run
 
     def _scope(self, round_name: str | None, *, blind_only: bool) -> Scope:
-        round_ = self._store.rounds.newest() if round_name is None else self._store.rounds.require(round_name)
+        round_ = self._store.rounds.default() if round_name is None else self._store.rounds.require(round_name)
         codebook = (
             self._store.codebooks.current()
             if round_ is None
@@ -93,51 +94,21 @@ class AgreementSession:
         transcripts = [
             each for each in self._store.transcripts.all() if round_ is None or each.id in round_.transcripts
         ]
-        readings = self._store.readings.all()
-        finished = self._store.readings.finished()
+        layer = None if round_ is None else round_.id
+        readings = self._store.readings.all(round_=layer)
+        finished = [each for each in self._store.readings.finished() if layer in (None, each.round)]
         present = {coding.coder for coding in codings} | {reading.coder for reading in readings}
         coders = tuple(
             coder.id
             for coder in self._store.people.coders()
             if (coder.id in present if round_ is None else coder.id in round_.coders)
         )
-        read_turns = {
-            (transcript.id, coder): _read_turns(transcript, coder, codings, readings, finished, blind_only=blind_only)
-            for transcript in transcripts
-            for coder in coders
-        }
+        read_turns = turns_read(transcripts, coders, codings, readings, finished, blind_only=blind_only)
         _check(coders, read_turns, codings, blind_only=blind_only)
         return Scope(round_, codebook, tuple(transcripts), tuple(codings), coders, read_turns)
 
 
-def _read_turns(
-    transcript: Transcript,
-    coder: UUID,
-    codings: Sequence[Coding],
-    readings: Sequence[Reading],
-    finished: set[tuple[UUID, UUID]],
-    *,
-    blind_only: bool,
-) -> frozenset[int]:
-    """Return the turns of a transcript that count as read by a coder.
-
-    All of them when the transcript is finished: declared so, or every turn with a child's words coded or marked.
-    Otherwise those coded or marked. With `blind_only`, turns that were coded after seeing suggestions do not count.
-    """
-    own = [each for each in codings if each.coder == coder and each.transcript == transcript.id]
-    coded = {turn.number for each in own for turn in transcript.turns_in(each.span)}
-    marked = {each.turn for each in readings if each.coder == coder and each.transcript == transcript.id}
-    to_read = {turn.number for turn in transcript.turns if turn.speaker.is_child_voice and turn.text}
-    is_finished = (transcript.id, coder) in finished or (bool(to_read) and to_read <= coded | marked)
-    turns = {turn.number for turn in transcript.turns} if is_finished else coded | marked
-    if blind_only:
-        turns -= {
-            turn.number for each in own if each.origin is not Origin.BLIND for turn in transcript.turns_in(each.span)
-        }
-    return frozenset(turns)
-
-
-def _check(coders: Sequence[UUID], read_turns: ReadTurns, codings: Sequence[Coding], *, blind_only: bool) -> None:
+def _check(coders: Sequence[UUID], read_turns: TurnsRead, codings: Sequence[Coding], *, blind_only: bool) -> None:
     """Say plainly when there is nothing to compare."""
     if len(coders) < 2:
         raise AgreementError(

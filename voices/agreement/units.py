@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -17,10 +17,10 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
+from voices.agreement.reading import TurnsRead
 from voices.model import Coding, Transcript
 
 Unit = Literal["turn", "character"]
-ReadTurns = Mapping[tuple[UUID, UUID], frozenset[int]]
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,12 @@ class Units:
         """Number of units that fewer than two coders read."""
         return int(self.weights.sum()) - self.n_shared
 
+    @property
+    def shared_transcripts(self) -> tuple[UUID, ...]:
+        """The transcripts in which at least two coders read the same units."""
+        there = np.unique(self.transcript_of[self.read.sum(axis=0) >= 2])
+        return tuple(self.transcripts[index] for index in there)
+
     def checksum(self, *facts: str) -> str:
         """Return the SHA-256 of all decisions and of further facts: equal data, equal checksum."""
         digest = hashlib.sha256()
@@ -75,7 +81,7 @@ def cut_units(
     unit: Unit,
     transcripts: Sequence[Transcript],
     codings: Sequence[Coding],
-    read_turns: ReadTurns,
+    read_turns: TurnsRead,
     codes: Sequence[str],
     coders: Sequence[UUID],
 ) -> Units:

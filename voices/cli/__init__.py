@@ -7,6 +7,7 @@ imports when it runs.
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 
 import click
 
@@ -16,6 +17,7 @@ from voices.cli.coding import code
 from voices.cli.demo import demo
 from voices.cli.importing import import_
 from voices.cli.new import new
+from voices.cli.output import story
 from voices.cli.reconciling import reconcile
 from voices.cli.reporting import report
 from voices.errors import VoicesError
@@ -38,18 +40,23 @@ for command in (new, import_, code, agree, reconcile, report, demo):
 
 def main() -> None:
     """Run the command line and tell errors: what a user can cause in words, and what only a bug can with its trace."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal in an old encoding shows ? instead of failing
     try:
         voices.main(prog_name="voices", standalone_mode=False)
     except VoicesError as error:
-        click.echo(f"voices: {error.message}", err=True)
+        story(f"voices: {error.message}")
         if error.hint:
-            click.echo(f"        {error.hint}", err=True)
+            story(f"        {error.hint}")
         sys.exit(error.exit_code)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
         sys.exit(0)
     except click.ClickException as error:
-        error.show()
+        story(f"voices: {error.format_message()}")
+        if isinstance(error, click.UsageError) and error.ctx is not None:
+            story(f"        See {error.ctx.command_path} --help")
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         click.echo("voices: stopped; what was not finished was not written.", err=True)

@@ -16,10 +16,13 @@ from voices.cli.options import project_argument, round_option
 def code(project: Path, coder: str, round_name: str | None) -> None:
     """Open PROJECT and put codes on passages. Every act is saved at once.
 
-    With --round NAME you code in that round (made if it is new): blind, without the codebook's matches.
+    With --round NAME you code in that round: blind, without the codebook's matches. A new round is begun after asking.
     """
     from voices.project import Project
-    from voices.tui.app import run_coding
+    from voices.tui.app import require_terminal, run_coding
 
     with Project.open(project) as opened:
+        if round_name is not None and not opened.has_round(round_name):
+            require_terminal()
+            click.confirm(f"There is no round {round_name!r} yet. Begin it?", abort=True)
         run_coding(opened.coding(coder, round_name))

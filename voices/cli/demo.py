@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from voices.cli.options import PATH, json_option
-from voices.cli.output import Steps, print_json
+from voices.cli.output import Steps, print_json, tell
 from voices.cli.waiting import wait_for_enter
 
 CODER = "you"
@@ -36,7 +36,7 @@ def demo(folder: Path, no_open: bool, as_json: bool) -> None:
         print_json(rows(built))
         return
     for line in summary(built):
-        click.echo(line)
+        tell(line)
     if not no_open and sys.stdin.isatty() and sys.stdout.isatty():
         if not wait_for_enter(SECONDS_TO_READ, "Enter opens the coding screen, Ctrl+C stays here; it opens in {} s "):
             return

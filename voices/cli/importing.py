@@ -20,9 +20,10 @@ from voices.cli.output import Steps, print_json, print_table, story
     "speakers",
     multiple=True,
     metavar="LABEL=ROLE",
-    help="Who stands behind a label: HB=interviewer, YP1=child:P005, Note=speech. May be given several times.",
+    help='Who stands behind a label: HB=interviewer, YP1=child:P005, Note=speech, "line 57=speech". Repeatable.',
 )
 @click.option("--unfinished", is_flag=True, help="The coder has not read the transcripts of the codings to the end.")
+@click.option("--renewed-consent", is_flag=True, help="Children who said no were asked again and said yes.")
 @click.option("--reason", default="imported", show_default=True, help="Why a new codebook version was made.")
 @json_option
 def import_(
@@ -32,6 +33,7 @@ def import_(
     round_name: str | None,
     speakers: tuple[str, ...],
     unfinished: bool,
+    renewed_consent: bool,
     reason: str,
     as_json: bool,
 ) -> None:
@@ -41,17 +43,14 @@ def import_(
     is in the project already is left as it is.
     """
     from voices.project import Project
+    from voices.reading.session import Wishes
 
     steps = Steps()
     with Project.open(project) as opened:
         try:
             imported = opened.importing().import_files(
                 files,
-                coder=coder,
-                round_name=round_name,
-                speakers=speakers,
-                reason=reason,
-                unfinished=unfinished,
+                Wishes(coder, round_name, speakers, reason, unfinished, renewed_consent),
                 tell=lambda path: steps.tell(f"reading {path.name}"),
             )
         finally:

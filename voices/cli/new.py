@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from voices.cli.options import json_option, project_argument
-from voices.cli.output import print_json
+from voices.cli.output import print_json, tell
 
 
 @click.command()
@@ -23,5 +23,5 @@ def new(project: Path, name: str, as_json: bool) -> None:
     if as_json:
         print_json(told)
     else:
-        click.echo(f"Made {project}. It is readable by you only, and not encrypted in this version.")
-        click.echo(f"Next: voices import {project} CODEBOOK.yaml PARTICIPANTS.csv INTERVIEW.txt ...")
+        tell(f"Made {project}. It is readable by you only, and not encrypted in this version.")
+        tell(f"Next: voices import {project} CODEBOOK.yaml PARTICIPANTS.csv INTERVIEW.txt ...")

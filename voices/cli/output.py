@@ -9,14 +9,14 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from voices.display import harmless
+from voices.display import escaped, harmless, harmless_lines
 
 Row = Mapping[str, object]
 
 
 def print_json(value: object) -> None:
     """Print a value as JSON."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    click.echo(escaped(json.dumps(value, ensure_ascii=False, indent=2)))
 
 
 def print_table(columns: Sequence[tuple[str, str]], rows: Sequence[Row]) -> None:
@@ -35,6 +35,11 @@ def print_table(columns: Sequence[tuple[str, str]], rows: Sequence[Row]) -> None
     for line in table:
         told = [_padded(text, width, right) for text, width, right in zip(line, widths, to_the_right, strict=True)]
         click.echo("  ".join(told).rstrip())
+
+
+def tell(text: str) -> None:
+    """Print a line of the result on stdout."""
+    click.echo(harmless_lines(text))
 
 
 def story(text: str) -> None:
@@ -71,6 +76,8 @@ def _cell(value: object) -> str:
         return "-"
     if isinstance(value, float):
         return f"{value:.2f}"
+    if isinstance(value, (list, tuple)):
+        return harmless(", ".join(map(str, value)))
     return harmless(str(value))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from voices.cli.options import json_option, project_argument, round_option
-from voices.cli.output import print_json, print_table
+from voices.cli.output import print_json, print_table, story
 
 
 @click.command()
@@ -30,14 +30,19 @@ def reconcile(
     if what is None and ruler is None and close is None:
         raise DecisionError("Nobody is named who rules.", "Add --as NAME, or --list to only look.")
     with Project.open(project) as opened:
+        with_screen = what is None and ruler is not None
+        if with_screen and close is not None:
+            from voices.tui.app import require_terminal
+
+            require_terminal()
         if close is not None:
-            click.echo(opened.close_round(close), err=True)
-        if what is None and ruler is not None:
+            story(opened.close_round(close))
+        if with_screen:
             from voices.tui.app import run_reconciling
 
-            run_reconciling(opened.reconciling(ruler, round_name))
+            run_reconciling(opened.reconciling(ruler, round_name or close))
         elif what is not None:
-            found = rows(opened.reconciling(None, round_name), what)
+            found = rows(opened.reconciling(None, round_name or close), what)
             if as_json:
                 print_json(found)
             else:

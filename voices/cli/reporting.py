@@ -7,8 +7,8 @@ from typing import Literal
 
 import click
 
-from voices.cli.options import PATH, json_option, project_argument
-from voices.cli.output import print_json, story
+from voices.cli.options import PATH, json_option, project_argument, round_option
+from voices.cli.output import print_json, story, tell
 
 
 @click.command()
@@ -19,15 +19,17 @@ from voices.cli.output import print_json, story
     type=click.Choice(["publication", "team"]),
     default="publication",
     show_default=True,
-    help="For the team small numbers are shown; otherwise they are hidden.",
+    help="For the team small numbers are shown in tables by attribute; otherwise they are hidden.",
 )
 @click.option("--by", "attributes", multiple=True, metavar="ATTRIBUTE", help="Cross themes with this attribute.")
+@round_option
 @json_option
 def report(
     project: Path,
     folder: Path | None,
     audience: Literal["publication", "team"],
     attributes: tuple[str, ...],
+    round_name: str | None,
     as_json: bool,
 ) -> None:
     """Write report.html, report.md and quotes.csv of PROJECT.
@@ -38,14 +40,14 @@ def report(
     from voices.reporting.write import write_report
 
     with Project.open(project) as opened:
-        found = opened.report(audience, attributes)
+        found = opened.report(audience, attributes, round_name)
         paths = write_report(found, folder or project.parent)
     if as_json:
         print_json([{"file": str(path)} for path in paths])
         return
     for path in paths:
-        click.echo(path)
+        tell(str(path))
     story(
-        f"{found.n_children} children are counted, {found.n_quotable_children} of them may be quoted. "
+        f"{found.n_quotable_children} of {found.n_children} children may be quoted. "
         "Read each quote before it leaves the team."
     )

@@ -2,40 +2,57 @@
 
 There is no method here that returns another coder's codings: independence is in the interface, not in good intentions.
 Every act is one transaction, committed before the method returns, and told in words without a word of the transcript.
+Somebody new joins the study, and a round, with the first act; only looking leaves no trace.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from uuid import UUID
 
 from voices import ids
+from voices.coding.quick import QuickCodes
 from voices.coding.spans import snap
-from voices.errors import CodingError
-from voices.model import Code, Codebook, Coder, Coding, Marker, Origin, Progress, Round, Span, Transcript
+from voices.errors import CodingError, RoundError
+from voices.model import (
+    Code,
+    Codebook,
+    Coder,
+    Coding,
+    Finished,
+    Marker,
+    Origin,
+    Progress,
+    Reading,
+    Retraced,
+    Round,
+    Span,
+    Transcript,
+    Turn,
+)
 from voices.store import Store
-
-N_QUICK = 9
 
 
 class CodingSession:
-    """One coder, one project, one transcript open at a time."""
+    """One coder, one project, one transcript open at a time. `round_name` is the round to code in, new or open."""
 
-    def __init__(self, store: Store, coder: Coder) -> None:
-        codebook = _codebook_for(store, coder)
-        progress = store.readings.progress(coder.id)
+    def __init__(self, store: Store, coder: Coder, round_name: str | None = None) -> None:
+        self._store = store
+        self._coder, self._is_known = coder, False
+        self._named_round = None if round_name is None else self._round_named(round_name)
+        codebook = self._codebook_to_use()
         if codebook is None:
             raise CodingError("The study has no codebook yet.", "Import one: voices import PROJECT CODEBOOK.yaml")
+        progress = store.readings.progress(coder.id, round_=self._layer_of(self._named_round))
         if not progress:
             raise CodingError("The study has no transcripts yet.", "Import some: voices import PROJECT INTERVIEW.txt")
-        self._store = store
-        self.coder = coder
         self.codebook: Codebook = codebook
-        self._quick: list[str] = self._first_quick_codes()
-        self._used: set[str] = set(store.codings.counts_by_code(coder.id))
-        self._seen_matches: set[tuple[UUID, int]] = set()
+        used = [code for code in store.codings.counts_by_code(coder.id) if code in codebook]
+        self._quick = QuickCodes(used, (code.id for code in codebook.codable))
+        self._shown: set[tuple[UUID, int]] = set()
         self.transcript: Transcript
-        self.open(next((each for each in progress if each.share < 1), progress[0]).transcript)
+        self.open(self._where_to_go_on(progress))
 
     # what is there
 
@@ -44,32 +61,20 @@ class CodingSession:
         """The name of the study."""
         return self._store.setting("name") or self._store.path.stem
 
-    def contents(self) -> list[Progress]:
-        """Return this coder's progress with every transcript."""
-        return self._store.readings.progress(self.coder.id)
-
     @property
-    def progress(self) -> Progress:
-        """This coder's progress with the open transcript."""
-        return self._store.readings.progress(self.coder.id, self.transcript.id)[0]
-
-    def open(self, transcript: UUID) -> Transcript:
-        """Turn to a transcript."""
-        self.transcript = self._store.transcripts.get(transcript)
-        return self.transcript
-
-    def codings(self) -> list[Coding]:
-        """Return this coder's codings of the open transcript, in reading order."""
-        return self._store.codings.of_coder(self.coder.id, self.transcript.id)
-
-    def read_turns(self) -> set[int]:
-        """Return the numbers of the turns this coder marked as read."""
-        return {reading.turn for reading in self._store.readings.of_coder(self.coder.id, self.transcript.id)}
+    def coder(self) -> Coder:
+        """Who codes. Somebody new is in the study from the first act on, in whichever window that was."""
+        if not self._is_known and (stored := self._store.people.coder_named(self._coder.name)) is not None:
+            self._coder, self._is_known = stored, True
+        return self._coder
 
     @property
     def round(self) -> Round | None:
         """The open round in which this coder codes the open transcript, None when there is none."""
-        for each in self._store.rounds.all():
+        if self._named_round is not None:
+            named = self._store.rounds.named(self._named_round.name) or self._named_round
+            return named if named.closed is None else None
+        for each in reversed(self._store.rounds.all()):
             if each.closed is None and self.coder.id in each.coders and self.transcript.id in each.transcripts:
                 return each
         return None
@@ -80,28 +85,74 @@ class CodingSession:
         round_ = self.round
         return round_ is not None and round_.blind
 
+    def contents(self) -> list[Progress]:
+        """Return this coder's progress with every transcript, in the round if there is one."""
+        return self._store.readings.progress(self.coder.id, round_=self._layer)
+
+    @property
+    def progress(self) -> Progress:
+        """This coder's progress with the open transcript."""
+        return self._store.readings.progress(self.coder.id, self.transcript.id, self._layer)[0]
+
+    def open(self, transcript: UUID) -> Transcript:
+        """Turn to a transcript."""
+        self.transcript = self._store.transcripts.get(transcript)
+        return self.transcript
+
+    def codings(self) -> list[Coding]:
+        """Return this coder's codings of the open transcript in reading order; in a round, those of that round."""
+        return self._store.codings.of_coder(self.coder.id, self.transcript.id, self._layer)
+
+    def read_turns(self) -> set[int]:
+        """Return the numbers of the turns this coder marked as read."""
+        return {reading.turn for reading in self._readings()}
+
     def quick_codes(self) -> list[Code]:
-        """Return the codes under the keys 1 to 9. A key once used keeps its code for the whole session."""
-        return [self.codebook.code(code) for code in self._quick]
+        """Return the codes under the keys 1 to 9. A code once used keeps its key for the whole session."""
+        return [self.codebook.code(code) for code in self._quick.codes]
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether this coder declared the open transcript read to its end."""
+        return bool(self._declared())
+
+    def where_to_begin(self) -> int:
+        """Return the offset at which the coder goes on: the child's first open turn behind the last thing done."""
+        last = max((coding.span.start for coding in self.codings()), default=0)
+        open_turns = self.open_turns()
+        behind = [turn for turn in open_turns if turn.start >= last]
+        return (behind or open_turns)[0].start if open_turns else last
+
+    def open_turns(self) -> list[Turn]:
+        """Return the turns with a child's words that are not done."""
+        done = self.done_turns()
+        turns = self.transcript.turns
+        return [turn for turn in turns if turn.speaker.is_child_voice and turn.text and turn.number not in done]
+
+    def done_turns(self) -> set[int]:
+        """Return the numbers of the turns that are coded, marked as read, or in a finished transcript."""
+        if self.is_finished:
+            return {turn.number for turn in self.transcript.turns}
+        coded = {turn.number for coding in self.codings() for turn in self.transcript.turns_in(coding.span)}
+        return coded | self.read_turns()
 
     # acts
 
     def apply(self, span: Span, codes: Sequence[str], *, accepted: bool = False) -> str:
         """Put codes on a selection, snapped to whole words. Codes that lie there already are left alone."""
         span = self._snapped(span)
-        place = self._place(span)
         new = [code for code in codes if self._find(span, code) is None]
         if not new:
             raise CodingError(f"{', '.join(codes)} lies there already.", "Press d to remove it.")
-        verb = f"coded {', '.join(new)} in {place}"
-        voices = any(turn.speaker.is_child_voice for turn in self.transcript.turns_in(span))
+        verb = f"coded {', '.join(new)} in {self._place(span)}"
         origin = self._origin(span, accepted=accepted)
-        with self._store.act("coding", verb, self.coder.id):
+        beside = self._overlapping(span, new)
+        with self._act(verb):
             for coding in (self._coding(span, code, origin) for code in new):
                 if self._store.codings.find(coding) is None:
                     self._store.codings.add(coding)
-        self._remember(new)
-        return verb if voices else f"{verb}: not a child's words, so it will not count"
+        keys = "".join(f" · key {key} is {code} now" for key, code in self._quick.remember(new).items())
+        return verb + self._advice(span, new, beside) + keys
 
     def toggle(self, span: Span, code: str) -> str:
         """Put a code on a selection, or take it off where exactly this code lies on exactly these words."""
@@ -115,54 +166,173 @@ class CodingSession:
             raise CodingError("There is no coding of yours here.", "Move to a word with a stripe beside it.")
         codes = ", ".join(coding.code for coding in codings)
         verb = f"removed {codes} from {self._place(codings[0].span)}"
-        with self._store.act("coding", verb, self.coder.id):
+        with self._act(verb):
             for coding in codings:
                 self._store.codings.remove(self._still_there(coding))
         return verb
 
+    def check_open(self, coding: Coding) -> None:
+        """Refuse before anything is written when a coding lies in a closed round."""
+        if any(each.id == coding.round and each.closed is not None for each in self._store.rounds.all()):
+            raise RoundError(
+                "This coding is evidence of a closed round: it stays as it is.",
+                "A new coding beside it is possible.",
+            )
+
     def set_memo(self, coding: Coding, text: str) -> str | None:
-        """Set the memo of a coding; an empty text takes it away. None when nothing changed."""
+        """Set the memo of a coding; an empty text takes it away. None when nothing changed.
+
+        A memo that another window changed meanwhile is kept above the new text.
+        """
         text = text.strip()
         if text == coding.memo:
             return None
         verb = f"{'wrote' if text else 'removed'} the memo on {coding.code} in {self._place(coding.span)}"
-        with self._store.act("coding", verb, self.coder.id):
-            self._store.codings.set_memo(self._still_there(coding), text)
-        return verb
+        with self._act(verb):
+            found = self._still_there(coding)
+            changed = found.memo not in ("", coding.memo, text)
+            self._store.codings.set_memo(found, f"{found.memo}\n\n{text}".strip() if changed else text)
+        return f"{verb}; another window had changed it, both texts are kept" if changed else verb
 
     def toggle_marker(self, coding: Coding, marker: Marker) -> str:
-        """Set a marker beside a coding, or take it away."""
+        """Set a marker beside a coding, or take it away; the other markers stay as they are."""
         with_it = marker.id not in coding.markers
-        wanted = [each.id for each in self.codebook.markers if (each.id in coding.markers) != (each.id == marker.id)]
         verb = f"{'set' if with_it else 'removed'} {marker.id} on {coding.code} in {self._place(coding.span)}"
-        with self._store.act("coding", verb, self.coder.id):
-            self._store.codings.set_markers(self._still_there(coding), wanted)
+        with self._act(verb):
+            found = self._still_there(coding)
+            wanted = {*found.markers, marker.id} if with_it else {*found.markers} - {marker.id}
+            order = [each.id for each in self.codebook.markers]
+            self._store.codings.set_markers(found, sorted(wanted, key=lambda each: (each not in order, each)))
         return verb
 
     def toggle_read(self, turn: int) -> str:
         """Mark a turn as read with nothing (more) to code, or take the mark away."""
-        is_read = turn in self.read_turns()
-        verb = f"{'unmarked' if is_read else 'marked'} turn {turn} of {self.transcript.name} as read"
-        with self._store.act("coding", verb, self.coder.id):
-            change = self._store.readings.unmark if is_read else self._store.readings.mark
-            change(self.transcript.id, turn, self.coder.id)
+        found = next((each for each in self._readings() if each.turn == turn), None)
+        verb = f"{'marked' if found is None else 'unmarked'} turn {turn} of {self.transcript.name} as read"
+        with self._act(verb):
+            if found is not None:
+                self._store.readings.unmark(found)
+            elif turn not in self.read_turns():
+                origin = Origin.AFTER_SUGGESTION if turn in self._turns_shown() else Origin.BLIND
+                self._store.readings.mark(
+                    Reading(self.transcript.id, turn, self.coder.id, ids.now(), origin, self._layer)
+                )
         return verb
 
-    def undo(self) -> str:
-        """Take back this coder's last act, also one from before a restart."""
-        verb = self._store.undo(self.coder.id, "coding")
-        return "nothing to undo" if verb is None else f"undone: {verb}"
+    def toggle_finished(self) -> str:
+        """Declare the open transcript read to its end, with nothing (more) to code in it, or take that back."""
+        is_finished, open_turns = self.is_finished, self.open_turns()
+        if is_finished and self._finished not in self._declared():
+            raise RoundError(f"{self.transcript.name} was finished in a round that is closed: that stays as it is.")
+        verb = f"{'opened' if is_finished else 'finished'} {self.transcript.name}{' again' if is_finished else ''}"
+        with self._act(verb):
+            if self._finished not in self._declared():
+                self._store.readings.finish(self._finished)
+            elif is_finished:
+                self._store.readings.unfinish(self._finished)
+        n = len(open_turns)
+        return verb + (f": {n} turn{'s' * (n != 1)} of the child without a code count as read" if n else "")
 
-    def redo(self) -> str:
-        """Do this coder's last undone act again."""
-        verb = self._store.redo(self.coder.id, "coding")
-        return "nothing to redo" if verb is None else f"done again: {verb}"
+    def undo(self) -> Retraced | None:
+        """Take back this coder's last act, also one from before a restart, and return where it was."""
+        return self._store.undo(self.coder.id, "coding")
+
+    def redo(self) -> Retraced | None:
+        """Do this coder's last undone act again and return where it was."""
+        return self._store.redo(self.coder.id, "coding")
 
     def saw_matches(self, turn: int) -> None:
-        """Keep in mind that the codebook's matches for a turn of the open transcript were on the screen."""
-        self._seen_matches.add((self.transcript.id, turn))
+        """Keep that the codebook's matches for a turn of the open transcript were on the screen."""
+        if turn in self._turns_shown():
+            return
+        self._shown.add((self.transcript.id, turn))
+        if self._has_joined():
+            self._keep_shown()
 
     # inside
+
+    @property
+    def _layer(self) -> UUID | None:
+        return self._layer_of(self.round)
+
+    def _declared(self) -> set[Finished]:
+        """Return in which rounds this coder declared the open transcript finished; in a round, only there."""
+        layer, here = self._layer, (self.transcript.id, self.coder.id)
+        declared = self._store.readings.finished()
+        return {each for each in declared if (each.transcript, each.coder) == here and layer in (None, each.round)}
+
+    @property
+    def _finished(self) -> Finished:
+        return Finished(self.transcript.id, self.coder.id, self._layer)
+
+    def _where_to_go_on(self, progress: Sequence[Progress]) -> UUID:
+        """Return the transcript this coder worked on last, unless it is done; else the next one that is not."""
+        last = self._store.codings.last_transcript(self.coder.id)
+        index = next((index for index, each in enumerate(progress) if each.transcript == last), 0)
+        in_turn = [*progress[index:], *progress[:index]]
+        return next((each for each in in_turn if each.share < 1), progress[index]).transcript
+
+    @staticmethod
+    def _layer_of(round_: Round | None) -> UUID | None:
+        return None if round_ is None else round_.id
+
+    def _round_named(self, name: str) -> Round:
+        """Return the round to code in; one that is not there yet is made with the first act."""
+        round_ = self._store.rounds.named(name)
+        if round_ is not None and round_.closed is not None:
+            raise RoundError(f"{round_.name} is closed.", "Code without --round, or begin a new round.")
+        current = self._store.codebooks.current()
+        version = "" if current is None else current.version
+        return round_ or self._store.rounds.draft(name, version)
+
+    def _codebook_to_use(self) -> Codebook | None:
+        """Return the codebook of the round, that of the open round the coder is in, or the newest."""
+        versions = [
+            each.codebook_version
+            for each in self._store.rounds.all()
+            if each.closed is None and self.coder.id in each.coders
+        ]
+        if self._named_round is not None and self._named_round.codebook_version:
+            versions.append(self._named_round.codebook_version)
+        return self._store.codebooks.version(versions[-1]) if versions else self._store.codebooks.current()
+
+    def _act(self, verb: str) -> AbstractContextManager[None]:
+        """Begin an act of coding. Whoever is new joins first, in an act of its own that undo does not reach."""
+        self._join()
+        return self._store.act("coding", verb, self.coder.id)
+
+    def _join(self) -> None:
+        if self._has_joined():
+            return
+        with self._store.act("project", f"{self.coder.name} joined"):
+            if self._store.people.coder_named(self.coder.name) is None:
+                self._store.people.add_coder(self.coder)
+            round_ = self.round
+            if self._named_round is not None and round_ is not None:
+                if self._store.rounds.named(round_.name) is None:
+                    self._store.rounds.add(round_)
+                self._store.rounds.join(round_, self._store.transcripts.names(), (self.coder.id,))
+        self._keep_shown()
+
+    def _has_joined(self) -> bool:
+        if self._store.people.coder_named(self.coder.name) is None:
+            return False
+        round_ = self.round
+        return round_ is None or (self.coder.id in round_.coders and self.transcript.id in round_.transcripts)
+
+    def _keep_shown(self) -> None:
+        for transcript, turn in sorted(self._shown):
+            if turn not in self._store.readings.shown(self.coder.id, transcript):
+                with self._store.act("suggesting", "saw matches of the codebook", self.coder.id):
+                    self._store.readings.show(self.coder.id, transcript, turn)
+        self._shown.clear()
+
+    def _turns_shown(self) -> set[int]:
+        unsaved = {turn for transcript, turn in self._shown if transcript == self.transcript.id}
+        return unsaved | self._store.readings.shown(self.coder.id, self.transcript.id)
+
+    def _readings(self) -> list[Reading]:
+        return self._store.readings.all(self.coder.id, self.transcript.id, self._layer)
 
     def _snapped(self, span: Span) -> Span:
         snapped = snap(self.transcript.text, span)
@@ -175,8 +345,24 @@ class CodingSession:
         numbers = f"turn {turns[0].number}" if len(turns) == 1 else f"turns {turns[0].number}-{turns[-1].number}"
         return f"{self.transcript.name}, {numbers}"
 
+    def _overlapping(self, span: Span, codes: Iterable[str]) -> list[str]:
+        """Return which of these codes lie on other words of a selection already."""
+        return sorted({each.code for each in self.codings() if each.code in codes and each.span.overlaps(span)})
+
+    def _advice(self, span: Span, codes: Iterable[str], beside: Sequence[str]) -> str:
+        """Return what a coder should think of at once: whose words these are, and whether a child may be at risk."""
+        voices = [turn.speaker.is_child_voice for turn in self.transcript.turns_in(span)]
+        if not any(voices):
+            return ": not a child's words, so it will not count"
+        if any(self.codebook.code(code).safeguarding_prompt for code in codes):
+            return ": is a safeguarding marker needed? t sets markers"
+        if not all(voices):
+            return ": an adult's words are in it"
+        if beside:
+            return f": {', '.join(beside)} of yours lies on some of these words too, d removes one"
+        return ""
+
     def _coding(self, span: Span, code: str, origin: Origin) -> Coding:
-        round_ = self.round
         return Coding(
             id=ids.new_id(),
             transcript=self.transcript.id,
@@ -186,7 +372,7 @@ class CodingSession:
             made=ids.now(),
             codebook_version=self.codebook.version,
             origin=origin,
-            round=None if round_ is None else round_.id,
+            round=self._layer,
         )
 
     def _find(self, span: Span, code: str) -> Coding | None:
@@ -201,24 +387,6 @@ class CodingSession:
     def _origin(self, span: Span, *, accepted: bool) -> Origin:
         if accepted:
             return Origin.ACCEPTED
-        seen = any((self.transcript.id, turn.number) in self._seen_matches for turn in self.transcript.turns_in(span))
+        shown = self._turns_shown()
+        seen = any(turn.number in shown for turn in self.transcript.turns_in(span))
         return Origin.AFTER_SUGGESTION if seen else Origin.BLIND
-
-    def _first_quick_codes(self) -> list[str]:
-        used = [code for code in self._store.codings.counts_by_code(self.coder.id) if code in self.codebook]
-        rest = [code.id for code in self.codebook.codable if code.id not in used]
-        return [*used, *rest][:N_QUICK]
-
-    def _remember(self, codes: Iterable[str]) -> None:
-        """Give a code that was picked the place of a quick code that was never used."""
-        for code in codes:
-            self._used.add(code)
-            spare = [index for index, each in enumerate(self._quick) if each not in self._used]
-            if code not in self._quick and spare:
-                self._quick[spare[0]] = code
-
-
-def _codebook_for(store: Store, coder: Coder) -> Codebook | None:
-    """Return the codebook a coder works with: that of the open round the coder is in, else the newest."""
-    versions = [each.codebook_version for each in store.rounds.all() if each.closed is None and coder.id in each.coders]
-    return store.codebooks.version(versions[-1]) if versions else store.codebooks.current()

@@ -6,13 +6,14 @@ Any module may import from here.
 
 from voices.model.agreement import AgreementRun, Coefficient, Figure
 from voices.model.codebook import Code, Codebook, Marker
-from voices.model.coding import Coding, Origin, Progress, Reading, Round, Suggestion
-from voices.model.history import JournalEntry
+from voices.model.coding import Coding, Finished, Origin, Progress, Reading, Round, Suggestion
+from voices.model.history import JournalEntry, Retraced
 from voices.model.people import Coder, Participant
-from voices.model.reconciling import Decision, Kind, Outcome, Passage
+from voices.model.reconciling import NO_QUESTION, Decision, Kind, Outcome, Passage
 from voices.model.text import Role, Span, Speaker, Transcript, Turn
 
 __all__ = [
+    "NO_QUESTION",
     "AgreementRun",
     "Code",
     "Codebook",
@@ -21,6 +22,7 @@ __all__ = [
     "Coefficient",
     "Decision",
     "Figure",
+    "Finished",
     "JournalEntry",
     "Kind",
     "Marker",
@@ -30,6 +32,7 @@ __all__ = [
     "Passage",
     "Progress",
     "Reading",
+    "Retraced",
     "Role",
     "Round",
     "Span",

@@ -42,8 +42,9 @@ class Figure:
 class AgreementRun:
     """A stored computation of agreement: everything needed to say what the figures speak of.
 
-    `unit` is "turn" or "character". `n_units` counts units that two or more coders read; `n_left_out` those that
-    fewer did. `data_sha256` is the checksum of what was counted: equal data, equal run.
+    `transcripts` are those that two or more coders read a part of. `unit` is "turn" or "character". `n_units`
+    counts units that two or more coders read; `n_left_out` those that fewer did. `data_sha256` is the checksum of
+    what was counted: equal data, equal run.
     """
 
     id: UUID

@@ -32,11 +32,12 @@ class Code:
 
 @dataclass(frozen=True)
 class Marker:
-    """A flag set beside a coding, never counted as a theme."""
+    """A flag set beside a coding, never counted as a theme. One that `holds_back` keeps the words from being quoted."""
 
     id: str
     name: str
     use: str = ""
+    holds_back: bool = False
 
 
 @dataclass(frozen=True)

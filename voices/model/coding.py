@@ -43,6 +43,17 @@ class Reading:
     turn: int
     coder: UUID
     made: datetime
+    origin: Origin = Origin.BLIND
+    round: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A coder's word that a transcript is read to its end, in a round or outside of one."""
+
+    transcript: UUID
+    coder: UUID
+    round: UUID | None = None
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 
 @dataclass(frozen=True)
@@ -17,3 +18,18 @@ class JournalEntry:
     verb: str
     kind: str
     body: Mapping[str, object] | None
+
+
+@dataclass(frozen=True)
+class Retraced:
+    """An act that was undone or done again: its verb, and where it took place.
+
+    `start` is an offset into the transcript, or `turn` the number of a turn; `settles` are the codings that a ruling
+    speaks of.
+    """
+
+    verb: str
+    transcript: UUID | None = None
+    start: int | None = None
+    turn: int | None = None
+    settles: frozenset[UUID] = frozenset()

@@ -12,13 +12,15 @@ class Participant:
     """A child of the study. `id` is the number the study gave (never printed), `pseudonym` None until one is known.
 
     `values` are attributes by name ("not asked", "declined", "unknown" are values); `consents` maps a purpose to
-    its answer. A purpose without an answer was not asked, and not asked means no.
+    its answer. A purpose without an answer was not asked, and not asked means no. `transcripts` are the names of the
+    interviews that participants tables place the child in.
     """
 
     id: str
     pseudonym: str | None = None
     values: Mapping[str, str] = field(default_factory=dict)
     consents: Mapping[str, str] = field(default_factory=dict)
+    transcripts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,14 @@ class Kind(StrEnum):
     """Why a passage is a question, or that it is none."""
 
     AGREED = "agreed"
+    SINGLE = "one coder"
     EXTENT = "extent"
     KIN = "parent/child"
     OTHER_CODE = "different code"
     MISSING = "missing"
+
+
+NO_QUESTION = (Kind.AGREED, Kind.SINGLE)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from typing import Protocol
 
 from voices.errors import ImportFileError
 from voices.reading import from_docx, from_text, from_vtt
-from voices.reading.turns import Choices, Draft
+from voices.reading.labels import Choices
+from voices.reading.turns import Draft
 
 
 class TranscriptReader(Protocol):

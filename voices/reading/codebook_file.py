@@ -1,19 +1,34 @@
-"""Codebook files in YAML: themes with their codes, nested or with a `parent`, and markers. A code keeps its id."""
+"""Codebook files in YAML: themes with their codes, nested or with a `parent`, and markers. A code keeps its id.
+
+A key that nobody reads is refused: a definition under a misspelt key would be lost without a word.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from voices.errors import ImportFileError
 from voices.model import Code, Codebook, Marker
-from voices.naming import checked
+from voices.naming import checked, shown
 from voices.reading.text import read_text
 from voices.reading.yaml_text import load
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_MAX_LEVELS = 20
+_KEYS = frozenset({"codebook", "markers", "themes", "codes"})
+_CODE_KEYS = frozenset(
+    """
+    id name parent definition include_when include exclude_when exclude examples keywords see_also question valence
+    colour safeguarding_prompt grounded_in codes
+    """.split()
+)
+_MARKER_KEYS = frozenset({"id", "name", "use", "holds_back"})
+# Markers with these ids keep a passage inside the team unless the codebook says otherwise.
+_HOLD_BACK = ("sg", "id", "tp")
 
 
 def read_codebook(path: Path) -> Codebook:
@@ -24,6 +39,7 @@ def read_codebook(path: Path) -> Codebook:
             f"{path} is not a codebook: it has neither `themes` nor `codes`.",
             "See the reference page on formats, or begin with codebooks/childrens-voices-codebook.yaml.",
         )
+    _check_keys(content, _KEYS, "at the top", path)
     head = content.get("codebook") or {}
     if not isinstance(head, dict):
         raise ImportFileError(f"{path}: `codebook` must hold `title` and `version`.", "Mend it and import it again.")
@@ -55,6 +71,7 @@ def _code(entry: object, parent: str | None, path: Path) -> Code:
         where = f"a code under {parent}" if parent else "a theme"
         raise ImportFileError(f"{path}: {where} lacks an id or a name.", "Give every code an `id` and a `name`.")
     checked(_text(entry, "id"), f"a code in {path} (its id)", 64)
+    _check_keys(entry, _CODE_KEYS, f"in {_text(entry, 'id')}", path)
     code_id, said = _text(entry, "id"), _text(entry, "parent") or None
     if parent is not None and said not in (None, parent):
         raise ImportFileError(
@@ -108,15 +125,21 @@ def _check(codes: Sequence[Code], path: Path) -> None:
 
 
 def _check_no_loop(code: Code, by_id: Mapping[str, Code], path: Path) -> None:
-    seen = {code.id}
+    """Refuse a code that stands under itself, or at a depth that no screen and no reader can follow."""
+    above: list[str] = []
     parent = code.parent
     while parent is not None and parent in by_id:
-        if parent in seen:
-            raise ImportFileError(
-                f"{path}: {code.id} stands under itself by way of {parent}.", "Give one of them another parent."
-            )
-        seen.add(parent)
+        if parent == code.id:
+            way = f" by way of {', '.join(above)}" if above else ""
+            raise ImportFileError(f"{path}: {code.id} stands under itself{way}.", "Give one of them another parent.")
+        if parent in above or len(above) == _MAX_LEVELS:
+            break
+        above.append(parent)
         parent = by_id[parent].parent
+    if len(above) == _MAX_LEVELS:
+        raise ImportFileError(
+            f"{path}: {code.id} stands under more than {_MAX_LEVELS} others.", "Make the tree flatter."
+        )
 
 
 def _in_order(codes: Sequence[Code], parent: str | None = None) -> Iterator[Code]:
@@ -132,12 +155,31 @@ def _markers(entries: object, path: Path) -> tuple[Marker, ...]:
         return ()
     if not isinstance(entries, list) or not all(isinstance(entry, dict) and _text(entry, "id") for entry in entries):
         raise ImportFileError(f"{path}: `markers` must be a list of entries with an id.", "Mend it.")
-    found = tuple(Marker(_text(entry, "id"), _text(entry, "name"), _text(entry, "use")) for entry in entries)
+    for entry in entries:
+        _check_keys(entry, _MARKER_KEYS, f"in the marker {_text(entry, 'id')}", path)
+    found = tuple(
+        Marker(_text(entry, "id"), _text(entry, "name"), _text(entry, "use"), _holds_back(entry)) for entry in entries
+    )
     for marker in found:
         checked(marker.id, f"a marker in {path} (its id)", 16)
     if len({marker.id for marker in found}) < len(found):
         raise ImportFileError(f"{path} has a marker id twice.", "Give one of them another id.")
     return found
+
+
+def _holds_back(entry: Mapping[str, Any]) -> bool:
+    told = _text(entry, "holds_back").casefold()
+    return told in ("true", "yes") if told else _text(entry, "id").casefold() in _HOLD_BACK
+
+
+def _check_keys(entry: Mapping[str, Any], known: Collection[str], where: str, path: Path) -> None:
+    for key in entry:
+        if key not in known:
+            near = get_close_matches(str(key), sorted(known), n=1)
+            raise ImportFileError(
+                f"{path}: {shown(str(key))} {where} is nothing that voices keeps.",
+                f"Did you mean `{near[0]}`?" if near else "Take it out, or write it as a comment after a #.",
+            )
 
 
 def _text(entry: Mapping[str, Any], key: str) -> str:

@@ -14,11 +14,12 @@ from pathlib import Path
 
 from voices.errors import ImportFileError
 from voices.model import Codebook, Span, Transcript
+from voices.naming import shown
 from voices.reading.tables import Table
 from voices.reading.text import fold
 
-COLUMNS = ("transcript", "turn", "quote", "code", "markers", "memo")
 _NEEDED = ("transcript", "quote", "code")
+_MOST_DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def _row(
     transcript = transcripts.get(name.casefold())
     if transcript is None:
         raise ImportFileError(
-            f"Row {number} of {path}: there is no transcript {name!r} in the study.", "Import the transcript first."
+            f"Row {number} of {path}: the study has no transcript named {shown(name)}.", "Import the transcript first."
         )
     turn = _turn(path, number, row.get("turn", "").strip(), transcript)
     return CodingRow(
@@ -66,9 +67,10 @@ def _row(
 def _turn(path: Path, number: int, told: str, transcript: Transcript) -> int | None:
     if not told:
         return None
-    if not told.isdecimal() or not 1 <= int(told) <= len(transcript.turns):
+    is_number = told.isdecimal() and len(told) < _MOST_DIGITS
+    if not is_number or not 1 <= int(told) <= len(transcript.turns):
         raise ImportFileError(
-            f"Row {number} of {path}: {transcript.name} has no turn {told!r}; it has {len(transcript.turns)}.",
+            f"Row {number} of {path}: {transcript.name} has no turn {shown(told)}; it has {len(transcript.turns)}.",
             "Count turns from 1, interviewers' turns too.",
         )
     return int(told)
@@ -116,7 +118,7 @@ def _code(path: Path, number: int, code_id: str, codebook: Codebook) -> str:
         )
     near = get_close_matches(code_id.upper(), [code.id for code in codebook.codable], n=3)
     hint = f"Did you mean {' or '.join(near)}?" if near else "Import the codebook that has it, or mend the row."
-    raise ImportFileError(f"Row {number} of {path}: there is no code {code_id!r} in codebook {codebook.version}.", hint)
+    raise ImportFileError(f"Row {number} of {path}: codebook {codebook.version} has no code {shown(code_id)}.", hint)
 
 
 def _markers(path: Path, number: int, told: str, codebook: Codebook) -> tuple[str, ...]:
@@ -125,6 +127,7 @@ def _markers(path: Path, number: int, told: str, codebook: Codebook) -> tuple[st
     for marker in wanted:
         if marker not in known:
             raise ImportFileError(
-                f"Row {number} of {path}: there is no marker {marker!r}.", f"Markers are {', '.join(known)}."
+                f"Row {number} of {path}: the codebook has no marker {shown(marker)}.",
+                f"Markers are {', '.join(known) or 'none'}.",
             )
     return tuple(marker for marker in known if marker in wanted)

@@ -1,63 +1,101 @@
-"""Word documents: paragraphs that begin with a label, or a table with a column of speakers."""
+"""Word documents: paragraphs that begin with a label, or a table with a column of speakers. All of it, or nothing."""
 
 from __future__ import annotations
 
+import re
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voices.errors import ImportFileError
-from voices.reading.speakers import role_of
+from voices.reading.labels import Choices
+from voices.reading.speaker_table import table_lines
 from voices.reading.text import normalise, read_bytes
-from voices.reading.turns import Choices, Draft, cut_turns
+from voices.reading.turns import Draft, cut_turns
 
 if TYPE_CHECKING:
+    from docx.document import Document
     from docx.table import Table
 
 MAX_UNPACKED = 100_000_000
 _MAX_MEMBERS = 5_000
 _BODY = "word/document.xml"
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_CHANGES = tuple(_WORD + name for name in ("ins", "del", "moveFrom", "moveTo"))
+_NOTES = {"word/footnotes.xml": "footnotes", "word/endnotes.xml": "endnotes", "word/comments.xml": "comments"}
 
 
 def read_transcript(path: Path, choices: Choices) -> Draft:
     """Return the draft of a transcript in a Word document."""
-    content = read_bytes(path)
-    _check_archive(content, path)
-    import docx
     from docx.table import Table
 
-    document = docx.Document(BytesIO(content))
+    content = read_bytes(path)
+    left_out = _check_archive(content, path)
+    document = _opened(content, path)
+    body = document.element.body
+    if any(True for _ in body.iter(*_CHANGES)):
+        raise ImportFileError(
+            f"{path} has tracked changes: what was said is still open.",
+            "Accept or reject all changes in your word processor, save, and import it again.",
+        )
     lines: list[str] = []
+    seen: list[str] = []
     for block in document.iter_inner_content():
-        lines += _table_lines(block) if isinstance(block, Table) else block.text.split("\n")
-    return cut_turns(normalise("\n".join(lines), path).split("\n"), path, choices)
-
-
-def _table_lines(table: Table) -> Iterator[str]:
-    """Yield a table's rows as `LABEL: words`. The column before the words that holds labels names the speaker."""
-    rows = [[cell.text.replace("\n", " ").strip() for cell in row.cells] for row in table.rows]
-    n_columns = max((len(row) for row in rows), default=0)
-    labels_in = [
-        sum(len(row) > column and role_of(row[column].rstrip(":： ")) is not None for row in rows)
-        for column in range(n_columns)
-    ]
-    speaker_column = labels_in.index(max(labels_in)) if any(labels_in) else None
-    for row in rows:
-        if speaker_column is None or len(row) <= speaker_column + 1:
-            yield " ".join(row)
-            continue
-        label, words = row[speaker_column].rstrip(":： "), row[-1]
-        clock = next((cell for cell in row[:speaker_column] if ":" in cell), "")
-        if label:
-            yield f"{label}: [{clock}] {words}" if clock else f"{label}: {words}"
+        if isinstance(block, Table):
+            rows = _rows(block)
+            seen += [cell for row in rows for cell in row]
+            lines += table_lines(rows, path)
         else:
-            yield words
+            seen.append(block.text)
+            lines += block.text.split("\n")
+    _check_nothing_lost("".join(each.text or "" for each in body.iter(_WORD + "t")), "".join(seen), path)
+    draft = cut_turns(normalise("\n".join(lines), path).split("\n"), path, choices)
+    notes = [f"{what} were left out" for what in left_out]
+    return Draft(draft.name, draft.header, draft.turns, draft.speakers, (*notes, *draft.notes))
 
 
-def _check_archive(content: bytes, path: Path) -> None:
-    """Refuse what is no Word document, is locked, would unpack to more than it should, or has open changes."""
+def _opened(content: bytes, path: Path) -> Document:
+    import docx
+    from docx.opc.exceptions import PackageNotFoundError
+
+    try:
+        return docx.Document(BytesIO(content))
+    # SyntaxError is what lxml raises for XML that is none.
+    except (PackageNotFoundError, SyntaxError, KeyError, ValueError, AttributeError, zipfile.BadZipFile):
+        raise _damaged(path) from None
+
+
+def _rows(table: Table) -> list[list[str]]:
+    """Return the cells of a table's rows; what is merged over several cells stands in the first of them only."""
+    known = set()
+    rows = []
+    for row in table.rows:
+        cells = []
+        for cell in row.cells:
+            cells.append("" if cell._tc in known else cell.text)
+            known.add(cell._tc)
+        rows.append(cells)
+    return rows
+
+
+def _check_nothing_lost(there: str, read: str, path: Path) -> None:
+    """Refuse a document in which words stand where they were not looked for: boxes, forms, tables within tables."""
+    if _characters(there) != _characters(read):
+        raise ImportFileError(
+            f"{path} holds text in boxes, form fields or tables within tables, which would be lost.",
+            "Save it as plain text (.txt) in your word processor, look it over, and import that.",
+        )
+
+
+def _characters(text: str) -> list[str]:
+    return sorted(sign for sign in text if sign.isalnum())
+
+
+def _check_archive(content: bytes, path: Path) -> Sequence[str]:
+    """Refuse what is no Word document, is locked, or would unpack to more than it should. Return what is left out."""
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise ImportFileError(
             f"{path} is locked with a password or in the old .doc format.", "Save it as .docx without a password."
@@ -72,18 +110,24 @@ def _check_archive(content: bytes, path: Path) -> None:
                 raise ImportFileError(f"{path} is not a Word document.", "Save it as .docx from your word processor.")
             for member in members:
                 if member.filename.endswith((".xml", ".rels")):
-                    _check_xml(archive.read(member), member.filename, path)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
-        raise ImportFileError(
-            f"{path} is not a Word document, or it is damaged.", "Open it in your word processor and save it again."
-        ) from None
+                    _check_xml(archive.read(member), path)
+            return list(_notes_in(archive))
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, KeyError, ValueError):
+        raise _damaged(path) from None
 
 
-def _check_xml(xml: bytes, member: str, path: Path) -> None:
+def _notes_in(archive: zipfile.ZipFile) -> Iterator[str]:
+    for member, name in _NOTES.items():
+        if member in archive.namelist() and re.search(rb"<w:t[ >]", archive.read(member)):
+            yield name
+
+
+def _check_xml(xml: bytes, path: Path) -> None:
     if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
         raise ImportFileError(f"{path} holds declarations that no word processor writes.", "Check where it came from.")
-    if member == _BODY and (b"<w:ins " in xml or b"<w:del " in xml):
-        raise ImportFileError(
-            f"{path} has tracked changes: what was said is still open.",
-            "Accept or reject all changes in your word processor, save, and import it again.",
-        )
+
+
+def _damaged(path: Path) -> ImportFileError:
+    return ImportFileError(
+        f"{path} is not a Word document, or it is damaged.", "Open it in your word processor and save it again."
+    )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from voices.reading.labels import Choices
 from voices.reading.text import read_text
-from voices.reading.turns import Choices, Draft, cut_turns
+from voices.reading.turns import Draft, cut_turns
 
 
 def read_transcript(path: Path, choices: Choices) -> Draft:

@@ -2,62 +2,137 @@
 
 from __future__ import annotations
 
+import html
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 from voices.errors import ImportFileError
+from voices.reading.labels import Choices, Labels, seconds
 from voices.reading.text import read_text
-from voices.reading.turns import Choices, Draft, DraftTurn, draft_of, seconds
+from voices.reading.turns import Draft, DraftTurn, draft_of
 
-_VOICE = re.compile(r"^<v(?:\.[^\s>]*)?\s+(?P<label>[^>]+)>")
-_NAME_AND_COLON = re.compile(r"^(?P<label>[^\W\d_][\w .'’()-]{0,39}?):\s+(?P<words>.+)$", re.S)
-_TAG = re.compile(r"</?(?:v|c|i|b|u|lang|ruby|rt)(?:[.\s][^>]*)?>|<\d{2}:[\d:.]+>")
+_TIME = r"(?:\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}"
+_TIMES = re.compile(rf"^\s*{_TIME}\s+-->\s+{_TIME}(?:\s.*)?$")
+_NO_CUE = ("NOTE", "STYLE", "REGION")
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>")
+_TAG = re.compile(r"</?(?:v|c|i|b|u|lang|ruby|rt)(?:[.\s][^>]*)?>|<(?:\d+:)?\d{2}:\d{2}\.\d{3}>")
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """What one voice says in one line of a cue. `before` is what stands above it in the cue."""
+
+    line: int
+    voice: str | None
+    words: str
+    before: str
+    clock_seconds: float | None
 
 
 def read_transcript(path: Path, choices: Choices) -> Draft:
-    """Return the draft of a captions file. A cue without a voice goes on with the one before."""
+    """Return the draft of a captions file. What names no voice goes on with what was said before."""
+    text, _ = read_text(path)
+    cues, notes = _cues(text, path)
+    pieces = [piece for number, lines, start in cues for piece in _pieces(number, lines, start)]
+    labels = Labels([(piece.line, piece.words) for piece in pieces], path, choices)
+    turns: list[DraftTurn] = []
+    without_voice = []
+    for piece in pieces:
+        label, words = _label_and_words(piece, labels, choices)
+        if label is None and not turns:
+            raise ImportFileError(
+                f"{path} does not say who speaks in its first cue.",
+                "Write the speaker into the cues as <v NAME>, or import the transcript as text with labels.",
+            )
+        if label is None and not piece.before:
+            without_voice.append(piece.line)
+        if label is None or (turns and turns[-1].label.casefold() == label.casefold()):
+            last = turns[-1]
+            turns[-1] = DraftTurn(last.label, f"{last.text} {words}".strip(), last.clock_seconds, last.line)
+        else:
+            turns.append(DraftTurn(label, words, piece.clock_seconds, piece.line))
+    if not turns:
+        raise ImportFileError(f"{path} holds no cues.", "Check that this is the right file.")
+    notes.append(f"{len(cues)} cues became {len(turns)} turns: neighbours of one voice were joined")
+    if without_voice:
+        told = ", ".join(map(str, without_voice))
+        notes.append(f"{len(without_voice)} cues name no voice and went on with the one before: lines {told}")
+    return draft_of(path, (), turns, choices, notes)
+
+
+def _label_and_words(piece: _Piece, labels: Labels, choices: Choices) -> tuple[str | None, str]:
+    """Return who speaks, None for whoever spoke before. A label written into the words is closer than the voice's."""
+    opening = labels.open(piece.line, piece.words, piece.before)
+    if opening is not None:
+        return opening.label, opening.words
+    is_speech = piece.voice is not None and choices.get(piece.voice.casefold(), piece) is None
+    return None if is_speech else piece.voice, piece.words
+
+
+def _cues(text: str, path: Path) -> tuple[list[tuple[int, list[str], float | None]], list[str]]:
+    """Return each cue's first line number, lines and start, and notes. Refuse a file that holds words beside cues."""
     import webvtt
     from webvtt.errors import MalformedCaptionError, MalformedFileError
 
-    text, _ = read_text(path)
     try:
-        cues = webvtt.from_buffer(StringIO(text))
+        read: Any = webvtt.from_buffer(StringIO(text))
     except (MalformedFileError, MalformedCaptionError):
         raise ImportFileError(
             f"{path} is not a captions file in WebVTT.", "It must begin with WEBVTT; export it again from the call."
         ) from None
-    turns: list[DraftTurn] = []
-    n_without_voice = 0
-    for number, cue in enumerate(cues, 1):
-        raw = cue.raw_text.strip()
-        label, words = _label_and_words(raw)
-        if label is None:
-            n_without_voice += 1
-            if not turns:
-                raise ImportFileError(
-                    f"{path} does not say who speaks in its first cue.",
-                    "Write the speaker into the cues as <v NAME>, or import the transcript as text with labels.",
-                )
-            label = turns[-1].label
-        if turns and turns[-1].label.casefold() == label.casefold():
-            last = turns[-1]
-            turns[-1] = DraftTurn(last.label, f"{last.text} {words}".strip(), last.clock_seconds, last.line)
+    payloads = list(_payloads(text.split("\n"), path))
+    if [lines for _, lines in payloads] != [list(cue.lines) for cue in read]:
+        raise ImportFileError(f"{path} is not proper WebVTT: some cues cannot be read.", "Export it again.")
+    cues = [(number, lines, seconds(cue.start)) for (number, lines), cue in zip(payloads, read, strict=True)]
+    dashes = [number for number, lines in payloads if sum(line.lstrip().startswith(("-", "–")) for line in lines) > 1]
+    told = f"cues at lines {', '.join(map(str, dashes))} seem to hold two speakers, told apart by dashes only"
+    return cues, [told] if dashes else []
+
+
+def _payloads(lines: Sequence[str], path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Yield the first line number and the lines of each cue's text."""
+    for block in _blocks(lines):
+        number, first = block[0]
+        if number == 1 or first.startswith(_NO_CUE):
+            times = None
+            stray = next((each for each, line in block if "-->" in line), None)
         else:
-            turns.append(DraftTurn(label, words, seconds(cue.start), number))
-    if not turns:
-        raise ImportFileError(f"{path} holds no cues.", "Check that this is the right file.")
-    notes = [f"{len(cues)} cues became {len(turns)} turns: neighbours of one voice were joined"]
-    if n_without_voice:
-        notes.append(f"{n_without_voice} cues name no voice and went on with the one before")
-    return draft_of(path, (), turns, choices, notes)
+            times = next((index for index, (_, line) in enumerate(block[:2]) if _TIMES.match(line)), None)
+            after = block if times is None else block[times + 1 :]
+            stray = number if times is None else next((each for each, line in after if "-->" in line), None)
+        if stray is not None:
+            raise ImportFileError(
+                f"{path} is not proper WebVTT: line {stray} has no cue, or no proper time such as "
+                "00:01:02.000 --> 00:01:04.500, above it.",
+                "Mend that place, or export the captions again. An empty line ends a cue.",
+            )
+        if times is not None:
+            yield block[times][0] + 1, [line for _, line in block[times + 1 :]]
 
 
-def _label_and_words(raw: str) -> tuple[str | None, str]:
-    """Return who speaks in a cue and the words without tags; None when the cue does not say."""
-    voice = _VOICE.match(raw)
-    words = " ".join(_TAG.sub("", raw).split())
-    if voice:
-        return voice["label"].strip(), words
-    named = _NAME_AND_COLON.match(words)
-    return (named["label"].strip(), named["words"].strip()) if named else (None, words)
+def _blocks(lines: Sequence[str]) -> Iterator[list[tuple[int, str]]]:
+    """Yield numbered lines in blocks; an empty line ends one."""
+    block: list[tuple[int, str]] = []
+    for number, line in [*enumerate(lines, 1), (0, "")]:
+        if line:
+            block.append((number, line))
+        elif block:
+            yield block
+            block = []
+
+
+def _pieces(number: int, lines: Sequence[str], start: float | None) -> Iterator[_Piece]:
+    """Yield what each voice says in each line of a cue, the words without tags."""
+    before = ""
+    for line_number, line in enumerate(lines, number):
+        parts = _VOICE.split(line)
+        voices = [None, *parts[1::2]]
+        for voice, part in zip(voices, parts[::2], strict=True):
+            words = " ".join(html.unescape(_TAG.sub("", part)).split())
+            if words:
+                yield _Piece(line_number, voice and html.unescape(voice).strip(), words, before, start)
+                before = words

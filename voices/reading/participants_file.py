@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from voices.errors import ImportFileError
 from voices.model import Participant
-from voices.naming import checked
+from voices.naming import checked, shown
 from voices.reading.tables import Table
 
 ANSWERS = ("yes", "no", "not asked", "unknown", "unclear", "declined", "withdrawn")
 _NOT_ATTRIBUTES = frozenset({"participant", "pseudonym", "transcript"})
-
-
-@dataclass(frozen=True)
-class ParticipantRow:
-    """A child and the transcript the table places it in, None when it names none."""
-
-    participant: Participant
-    transcript: str | None
 
 
 def is_participants(table: Table) -> bool:
@@ -27,9 +18,15 @@ def is_participants(table: Table) -> bool:
     return "participant" in table.columns and "quote" not in table.columns
 
 
-def read_participants(table: Table) -> list[ParticipantRow]:
+def read_participants(table: Table) -> list[Participant]:
     """Return the children of a table. An empty cell says nothing; an empty consent was not asked."""
-    found: dict[str, ParticipantRow] = {}
+    for column in table.columns:
+        if column in ("consent_", "assent_"):
+            raise ImportFileError(
+                f"{table.path} has a column {column!r} that does not say what was asked.",
+                "Name it in full, for example consent_quote.",
+            )
+    found: dict[str, Participant] = {}
     pseudonyms: dict[str, int] = {}
     for number, row in table.rows:
         participant = _participant(table, number, row)
@@ -44,7 +41,7 @@ def read_participants(table: Table) -> list[ParticipantRow]:
             )
         if participant.pseudonym is not None:
             pseudonyms[participant.pseudonym] = number
-        found[participant.id] = ParticipantRow(participant, row.get("transcript", "").strip() or None)
+        found[participant.id] = participant
     return list(found.values())
 
 
@@ -61,7 +58,12 @@ def _participant(table: Table, number: int, row: Mapping[str, str]) -> Participa
         elif name not in _NOT_ATTRIBUTES and value:
             values[name] = value
     checked(cells["participant"], f"the participant in row {number} of {table.path}", 32)
-    return Participant(cells["participant"], cells.get("pseudonym") or None, values, consents)
+    transcript = cells.get("transcript", "")
+    places = (checked(transcript, f"the transcript in row {number} of {table.path}", 120),) if transcript else ()
+    pseudonym = cells.get("pseudonym") or None
+    if pseudonym is not None:
+        checked(pseudonym, f"the child (the pseudonym) in row {number} of {table.path}", 64)
+    return Participant(cells["participant"], pseudonym, values, consents, places)
 
 
 def _answer(table: Table, number: int, column: str, value: str) -> str:
@@ -69,6 +71,6 @@ def _answer(table: Table, number: int, column: str, value: str) -> str:
     answer = value.casefold() or "not asked"
     if answer not in ANSWERS:
         raise ImportFileError(
-            f"Row {number} of {table.path}: {column} is {value!r}.", f"It must be one of: {', '.join(ANSWERS)}."
+            f"Row {number} of {table.path}: {column} is {shown(value)}.", f"It must be one of: {', '.join(ANSWERS)}."
         )
     return answer

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from voices import ids
 from voices.errors import ImportFileError, RoundError
-from voices.model import Codebook, Coder, Coding, Participant, Role, Round, Speaker, Transcript
+from voices.model import Codebook, Coder, Coding, Finished, Participant, Round, Speaker, Transcript
+from voices.naming import checked, names_somebody, shown
 from voices.reading import CODEBOOK_SUFFIXES, TABLE_SUFFIXES, TRANSCRIPT_READERS, read, unknown_kind
 from voices.reading.codebook_file import read_codebook
 from voices.reading.codings_file import CodingRow, is_codings, read_codings
-from voices.reading.participants_file import ParticipantRow, is_participants, read_participants
+from voices.reading.labels import Choices
+from voices.reading.participants_file import is_participants, read_participants
+from voices.reading.placing import consent_changes, merged, place, reversals, twice_given
 from voices.reading.speakers import parse_choices
 from voices.reading.tables import Table, read_table
-from voices.reading.turns import Choices, Draft, assemble
+from voices.reading.turns import assemble
 from voices.store import Store
 
 
@@ -30,13 +33,30 @@ class Imported:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Wishes:
+    """What the user says of the files.
+
+    `coder` is whose codings a codings table holds; `round_name` the round they belong to (made if it is new).
+    `speakers` say who stands behind labels. The transcripts of a codings table count as read to the end by the coder
+    unless `unfinished`. `renewed_consent` lets a table turn a no into a yes.
+    """
+
+    coder: str | None = None
+    round_name: str | None = None
+    speakers: tuple[str, ...] = ()
+    reason: str = "imported"
+    unfinished: bool = False
+    renewed_consent: bool = False
+
+
 @dataclass
 class _Batch:
-    """The files of one call, read and sorted by what they are."""
+    """The files of one call, read and sorted by what they are. Nothing of it is stored yet."""
 
     codebooks: list[tuple[Path, Codebook]] = field(default_factory=list)
-    participants: list[tuple[Path, list[ParticipantRow]]] = field(default_factory=list)
-    drafts: list[tuple[Path, Draft]] = field(default_factory=list)
+    participants: list[tuple[Path, list[Participant]]] = field(default_factory=list)
+    transcripts: list[tuple[Path, Transcript, tuple[str, ...]]] = field(default_factory=list)
     codings: list[tuple[Path, Table]] = field(default_factory=list)
 
 
@@ -50,39 +70,40 @@ class ImportSession:
         self._store = store
 
     def import_files(
-        self,
-        paths: Sequence[Path],
-        *,
-        coder: str | None = None,
-        round_name: str | None = None,
-        speakers: Sequence[str] = (),
-        reason: str = "imported",
-        unfinished: bool = False,
-        tell: Tell = lambda _: None,
+        self, paths: Sequence[Path], wishes: Wishes | None = None, tell: Tell = lambda _: None
     ) -> list[Imported]:
         """Take in files of any kind, in one transaction: codebooks first, then children, transcripts and codings.
 
-        `coder` is whose codings a codings table holds; `round_name` the round they belong to (made if it is new).
-        The transcripts of a codings table count as read to the end by the coder unless `unfinished`. `tell` is called
-        with each path before it is read. What is in the study already is left as it is and counted.
+        `tell` is called with each path before it is read. What is in the study already is left as it is and counted.
         """
-        choices = parse_choices(speakers)
+        wishes = wishes or Wishes()
+        choices = parse_choices(wishes.speakers)
+        reason = checked(wishes.reason, "the reason", 500)
         batch = self._read(paths, choices, tell)
-        if batch.codings and coder is None:
+        if batch.codings and wishes.coder is None:
             raise ImportFileError(
                 f"{batch.codings[0][0]} holds codings, and it is not said whose.", "Add --coder NAME and import again."
             )
         imported = []
         with self._store.act("reading", f"imported {len(paths)} file{'s' * (len(paths) != 1)}"):
             imported += [self._put_codebook(path, codebook, reason) for path, codebook in batch.codebooks]
-            imported += [self._put_participants(path, rows) for path, rows in batch.participants]
-            imported += [self._put_transcript(path, draft, choices) for path, draft in batch.drafts]
-            self._place_children([row for _, rows in batch.participants for row in rows])
-            for path, table in batch.codings:
-                imported.append(self._put_codings(path, table, coder or "", round_name, unfinished=unfinished))
+            imported += [
+                self._put_participants(path, children, renewed=wishes.renewed_consent)
+                for path, children in batch.participants
+            ]
+            imported += [self._put_transcript(each, choices) for each in batch.transcripts]
+            notes = self._place_children(
+                {each.name for _, each, _ in batch.transcripts}
+                | {name for _, children in batch.participants for each in children for name in each.transcripts}
+            )
+            imported += [self._put_codings(path, table, wishes) for path, table in batch.codings]
+        if notes and imported:
+            last = imported[-1]
+            imported[-1] = Imported(last.path, last.kind, last.n_new, last.n_known, (*last.notes, *notes))
         return imported
 
     def _read(self, paths: Sequence[Path], choices: Choices, tell: Tell) -> _Batch:
+        """Read every file before anything is locked: reading takes its time, and others are coding."""
         batch = _Batch()
         for path in paths:
             tell(path)
@@ -90,7 +111,8 @@ class ImportSession:
             if suffix in CODEBOOK_SUFFIXES:
                 batch.codebooks.append((path, read_codebook(path)))
             elif suffix in TRANSCRIPT_READERS:
-                batch.drafts.append((path, read(path, choices)))
+                draft = read(path, choices)
+                batch.transcripts.append((path, assemble(draft), draft.notes))
             elif suffix in TABLE_SUFFIXES:
                 table = read_table(path)
                 if is_participants(table):
@@ -106,6 +128,8 @@ class ImportSession:
                 raise unknown_kind(path)
         return batch
 
+    # codebook
+
     def _put_codebook(self, path: Path, codebook: Codebook, reason: str) -> Imported:
         n_codes = len(codebook.codes) + len(codebook.markers)
         if self._store.codebooks.is_stored(codebook):
@@ -117,16 +141,68 @@ class ImportSession:
             )
         self._store.codebooks.add(codebook, reason)
         n_themes = len(codebook.themes)
-        note = f"{n_themes} themes, {len(codebook.codable)} codes, {len(codebook.markers)} markers"
-        return Imported(path, "codebook", n_codes, 0, (f"version {codebook.version}: {note}",))
+        notes = [
+            f"version {codebook.version}: {n_themes} themes, {len(codebook.codable)} codes, "
+            f"{len(codebook.markers)} markers"
+        ]
+        if not any(marker.holds_back for marker in codebook.markers):
+            notes.append(
+                "no marker keeps a passage from being quoted; give one the id SG, ID or TP, or say `holds_back: yes`"
+            )
+        return Imported(path, "codebook", n_codes, 0, tuple(notes))
 
-    def _put_participants(self, path: Path, rows: Sequence[ParticipantRow]) -> Imported:
+    # children
+
+    def _put_participants(self, path: Path, children: Sequence[Participant], *, renewed: bool) -> Imported:
         known = {each.id: each for each in self._store.people.participants()}
-        n_new = sum(self._store.people.put_participant(_merged(known.get(row.participant.id), row)) for row in rows)
-        return Imported(path, "participants", n_new, len(rows) - n_new)
+        notes: list[str] = []
+        changed = []
+        for new in children:
+            before = known.get(new.id)
+            if before is not None:
+                back = reversals(before, new)
+                if back and not renewed:
+                    raise ImportFileError(
+                        f"{path} turns a no of {new.id} into something else ({', '.join(back)}).",
+                        "If the table is old, take the newer one. If the child was asked again and said so, add "
+                        "--renewed-consent.",
+                    )
+                notes += consent_changes(before, new)
+            after = merged(before, new)
+            if after != before:
+                changed.append(after)
+            known[new.id] = after
+        pair = twice_given(known.values())
+        if pair is not None:
+            raise ImportFileError(
+                f"{path}: {pair[0]} and {pair[1]} would have the same pseudonym.",
+                "Give one of the children another, or quotes cannot be told apart.",
+            )
+        self._store.people.put_participants(changed)
+        return Imported(path, "participants", len(changed), len(children) - len(changed), tuple(notes))
 
-    def _put_transcript(self, path: Path, draft: Draft, choices: Choices) -> Imported:
-        transcript = assemble(draft)
+    def _place_children(self, names: set[str]) -> list[str]:
+        """Put children behind labels where header, tables and labels agree. Return what the user should know."""
+        notes: list[str] = []
+        missing = [name for name in sorted(names) if self._store.transcripts.id_of_name(name) is None]
+        if missing:
+            told = ", ".join(map(shown, missing))
+            notes.append(f"children are placed in interviews that are not in the study yet: {told}")
+        for name in sorted(names):
+            transcript = self._store.transcripts.id_of_name(name)
+            if transcript is None:
+                continue
+            numbers = self._store.people.placed_in(name)
+            placement = place(name, self._store.transcripts.speakers(transcript), numbers)
+            for speaker in placement.changed:
+                self._store.transcripts.set_speaker(transcript, speaker)
+            notes += placement.notes
+        return notes
+
+    # transcripts
+
+    def _put_transcript(self, read_: tuple[Path, Transcript, tuple[str, ...]], choices: Choices) -> Imported:
+        path, transcript, notes = read_
         known = self._store.transcripts.id_of_text(transcript.sha256)
         names = self._store.transcripts.names()
         if known is not None and names[known].casefold() != transcript.name.casefold():
@@ -135,60 +211,64 @@ class ImportSession:
                 "One of the two is a copy; import only one.",
             )
         if known is not None:
-            n_changed = self._correct_speakers(self._store.transcripts.get(known), choices)
-            return Imported(path, "transcript", n_changed, 1 - min(1, n_changed))
+            corrected = self._correct(path, self._store.transcripts.get(known), transcript, choices)
+            return Imported(path, "transcript", len(corrected), int(not corrected), tuple(corrected))
         if self._store.transcripts.id_of_name(transcript.name) is not None:
             raise ImportFileError(
                 f"The study has a transcript {transcript.name} with another text than {path}.",
                 "A transcript is frozen once it is in. Give the corrected one another name, such as "
                 f"{transcript.name}-2, in its header or its file name.",
             )
-        self._add_unknown_children(transcript)
+        self._add_children(turn.speaker for turn in transcript.turns)
         self._store.transcripts.add(transcript)
-        return Imported(path, "transcript", 1, 0, (f"{len(transcript.turns)} turns", *draft.notes))
+        told = [f"{len(transcript.turns)} turns", *notes]
+        if names_somebody(transcript.name):
+            told.append(
+                "its name may tell who or where, so quotes will not show it; write `Transcript: V01` on top of the "
+                "file to give it one that can be printed"
+            )
+        return Imported(path, "transcript", 1, 0, tuple(told))
 
-    def _add_unknown_children(self, transcript: Transcript) -> None:
-        """Give a child that only a header names its place; without a consent on record it is never quoted."""
-        for number in sorted({turn.speaker.participant for turn in transcript.turns} - {None}, key=str):
-            if number is not None and not self._store.people.participants(number):
-                self._store.people.put_participant(Participant(number))
+    def _add_children(self, speakers: Iterable[Speaker]) -> None:
+        """Give a child that only a header or a choice names its place; without a consent it is never quoted."""
+        numbers = {each.participant for each in speakers if each.participant}
+        missing = [number for number in sorted(numbers) if not self._store.people.participants(number)]
+        self._store.people.put_participants([Participant(number) for number in missing])
 
-    def _correct_speakers(self, transcript: Transcript, choices: Choices) -> int:
-        """Apply what the user says of labels to a transcript that is in already. Return how many changed."""
-        n_changed = 0
-        for speaker in self._store.transcripts.speakers(transcript.id):
-            chosen = choices.get(speaker.label.casefold())
-            if chosen is None:
-                continue
-            wanted = Speaker(speaker.label, chosen.role, chosen.participant)
-            if wanted.participant is not None and not self._store.people.participants(wanted.participant):
-                self._store.people.put_participant(Participant(wanted.participant))
-            if wanted != speaker:
-                self._store.transcripts.set_speaker(transcript.id, wanted)
-                n_changed += 1
-        return n_changed
+    def _correct(self, path: Path, stored: Transcript, read_: Transcript, choices: Choices) -> list[str]:
+        """Take over what a corrected file or the user says of speakers. Return what was changed, in words."""
+        told = []
+        chosen = {
+            speaker.label: Speaker(speaker.label, wish.role, wish.participant)
+            for speaker in self._store.transcripts.speakers(stored.id)
+            if (wish := choices.get(speaker.label.casefold())) is not None
+        }
+        self._add_children(chosen.values())
+        for speaker in chosen.values():
+            if self._store.transcripts.set_speaker(stored.id, speaker):
+                told.append(f"{speaker.label} is {speaker.role} now")
+        moved = {
+            new.number: new.speaker
+            for old, new in zip(stored.turns, read_.turns, strict=True)
+            if old.speaker.label.casefold() != new.speaker.label.casefold()
+        }
+        if moved:
+            self._add_children(moved.values())
+            self._store.transcripts.relabel(stored.id, moved)
+            told.append(f"who speaks was corrected in turns {', '.join(map(str, moved))}")
+        for label, number in _children_by_label(read_).items():
+            before = _children_by_label(stored).get(label)
+            if label not in chosen and before is not None and number is not None and before != number:
+                raise ImportFileError(
+                    f"{path} says that {label} is {number}; the study says {before}.",
+                    f"If the file is right, add --speaker {label!r}=child:{number}.",
+                )
+        return told
 
-    def _place_children(self, rows: Sequence[ParticipantRow]) -> None:
-        """Put the child of a participants table behind the only child label of its transcript, if nobody is there."""
-        placed: dict[str, list[str]] = {}
-        for row in rows:
-            if row.transcript is not None:
-                placed.setdefault(row.transcript, []).append(row.participant.id)
-        for name, numbers in placed.items():
-            transcript = self._store.transcripts.id_of_name(name)
-            if transcript is None or len(numbers) > 1:
-                continue
-            speakers = self._store.transcripts.speakers(transcript)
-            if sum(each.role is Role.CHILD for each in speakers) > 1:
-                continue
-            for speaker in speakers:
-                if speaker.participant is None and speaker.role in (Role.CHILD, Role.INTERPRETER):
-                    self._store.transcripts.set_speaker(transcript, replace(speaker, participant=numbers[0]))
+    # codings
 
-    def _put_codings(
-        self, path: Path, table: Table, coder_name: str, round_name: str | None, *, unfinished: bool
-    ) -> Imported:
-        round_ = None if round_name is None else self._store.rounds.named(round_name)
+    def _put_codings(self, path: Path, table: Table, wishes: Wishes) -> Imported:
+        round_ = None if wishes.round_name is None else self._store.rounds.named(wishes.round_name)
         codebook = (
             self._store.codebooks.current()
             if round_ is None
@@ -203,30 +283,24 @@ class ImportSession:
             if name.casefold() in names
         }
         rows = read_codings(table, codebook, transcripts)
-        coder = self._store.people.coder_named(coder_name) or self._store.people.add_coder(coder_name)
-        if round_ is None and round_name is not None:
-            round_ = self._store.rounds.add(round_name, codebook.version, blind=True)
-        n_new = self._add_codings(rows, coder, round_, codebook)
-        if round_ is not None and round_.closed is not None and n_new:
-            raise RoundError(
-                f"{round_.name} is closed, and {path} holds {n_new} codings that are not in it.",
-                "Import them without --round, or into a new round.",
-            )
-        if round_ is not None and round_.closed is None:
-            self._store.rounds.join(round_, (each.id for each in transcripts.values()), (coder.id,))
-        if not unfinished:
-            finished = self._store.readings.finished()
-            for transcript in transcripts.values():
-                if (transcript.id, coder.id) not in finished:
-                    self._store.readings.finish(transcript.id, coder.id)
+        coder = self._store.people.coder_or_new(wishes.coder or "")
+        if self._store.people.coder_named(coder.name) is None:
+            self._store.people.add_coder(coder)
+        if round_ is None and wishes.round_name is not None:
+            round_ = self._store.rounds.draft(wishes.round_name, codebook.version)
+            self._store.rounds.add(round_)
+        n_new = self._add_codings(rows, coder, round_, codebook, path)
+        if round_ is None or round_.closed is None:
+            self._settle_in(round_, coder, list(transcripts.values()), unfinished=wishes.unfinished)
         return Imported(path, "codings", n_new, len(rows) - n_new, (f"by {coder.name}",))
 
-    def _add_codings(self, rows: Sequence[CodingRow], coder: Coder, round_: Round | None, codebook: Codebook) -> int:
+    def _add_codings(
+        self, rows: Sequence[CodingRow], coder: Coder, round_: Round | None, codebook: Codebook, path: Path
+    ) -> int:
         """Store the codings that are not there yet. Return how many were new."""
-        n_new = 0
         made = ids.now()
-        for row in rows:
-            coding = Coding(
+        codings = [
+            Coding(
                 id=ids.new_id(),
                 transcript=row.transcript.id,
                 span=row.span,
@@ -234,21 +308,36 @@ class ImportSession:
                 coder=coder.id,
                 made=made,
                 codebook_version=codebook.version,
-                round=None if round_ is None or round_.closed is not None else round_.id,
+                round=None if round_ is None else round_.id,
                 markers=row.markers,
                 memo=row.memo,
             )
+            for row in rows
+        ]
+        n_new = 0
+        for coding in codings:
             if self._store.codings.find(coding) is None:
+                if round_ is not None and round_.closed is not None:
+                    raise RoundError(
+                        f"{round_.name} is closed, and {path} holds codings that are not in it.",
+                        "Import them without --round, or into a new round.",
+                    )
                 self._store.codings.add(coding)
                 n_new += 1
         return n_new
 
+    def _settle_in(
+        self, round_: Round | None, coder: Coder, transcripts: Sequence[Transcript], *, unfinished: bool
+    ) -> None:
+        """Take coder and transcripts into the round, and count the transcripts as read to the end."""
+        if round_ is not None:
+            self._store.rounds.join(round_, (each.id for each in transcripts), (coder.id,))
+        known = self._store.readings.finished()
+        for transcript in transcripts:
+            finished = Finished(transcript.id, coder.id, None if round_ is None else round_.id)
+            if not unfinished and finished not in known:
+                self._store.readings.finish(finished)
 
-def _merged(known: Participant | None, row: ParticipantRow) -> Participant:
-    """Return a child with what a table adds or changes; columns that the table does not have stay as they were."""
-    new = row.participant
-    if known is None:
-        return new
-    return Participant(
-        new.id, new.pseudonym or known.pseudonym, {**known.values, **new.values}, {**known.consents, **new.consents}
-    )
+
+def _children_by_label(transcript: Transcript) -> dict[str, str | None]:
+    return {turn.speaker.label: turn.speaker.participant for turn in transcript.turns}

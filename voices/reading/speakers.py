@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from voices.errors import ImportFileError
 from voices.model import Role, Speaker
+from voices.naming import checked
 
 SPEECH = "speech"
 _ROLE_WORDS: Mapping[Role, tuple[str, ...]] = {
@@ -65,11 +66,24 @@ def parse_choices(choices: Iterable[str]) -> dict[str, Speaker | None]:
                 + ", ".join([*Role, SPEECH])
                 + ".",
             )
+        if role_word != SPEECH and re.fullmatch(r"line\s+\d+", label.strip().casefold()):
+            raise ImportFileError(
+                f"--speaker {choice!r} names a line, and a line can only be speech.",
+                f"Write {label.strip()}=speech, or mend the label in the file.",
+            )
         if role_word == SPEECH:
             found[label.strip().casefold()] = None
             continue
         role = Role.OTHER if role_word == "other" else Role(role_word)
-        found[label.strip().casefold()] = Speaker(label.strip(), role, number.strip() or None)
+        number = number.strip()
+        if number and role not in (Role.CHILD, Role.INTERPRETER):
+            raise ImportFileError(
+                f"--speaker {choice!r} gives a child's number to somebody who is none.",
+                f"Write {label}=child:{number}, or leave the number out.",
+            )
+        if number:
+            checked(number, "a child (the number in --speaker)", 32)
+        found[label.strip().casefold()] = Speaker(label.strip(), role, number or None)
     return found
 
 
@@ -80,7 +94,10 @@ def identify(
 
     A header that names one child stands for the only child label, and for an interpreter beside it.
     """
+    header = list(header)
     by_label, only = _children_in(header)
+    if only is not None and _others_of_its_kind(only, header):
+        only = None  # several children, or a sister in the room: nobody is taken for the only one
     speakers = {}
     for label in labels:
         chosen = choices.get(label.casefold())
@@ -94,6 +111,13 @@ def identify(
             if speaker.role in (Role.CHILD, Role.INTERPRETER):
                 speakers[label] = Speaker(label, speaker.role, speaker.participant or number)
     return speakers
+
+
+def _others_of_its_kind(number: str, header: Iterable[tuple[str, str]]) -> set[str]:
+    """Return the other numbers with the letters of a child's number in a header, its name apart."""
+    letters = number.rstrip("0123456789")
+    found = {each for name, value in header if name.casefold() != "transcript" for each in _NUMBER.findall(value)}
+    return {each for each in found if each != number and each.rstrip("0123456789") == letters}
 
 
 def _number_in(label: str) -> str | None:

@@ -9,6 +9,7 @@ from io import StringIO
 from pathlib import Path
 
 from voices.errors import ImportFileError
+from voices.naming import shown
 from voices.reading.text import read_text
 
 _GUARDED = tuple("=+-@\t\r")
@@ -35,7 +36,11 @@ def read_table(path: Path) -> Table:
     columns = tuple(cell.strip().casefold() for cell in lines[0])
     if len(set(columns)) < len(columns):
         twice = next(column for column in columns if columns.count(column) > 1)
-        raise ImportFileError(f"{path} has two columns named {twice!r}.", "Give one of them another name.")
+        raise ImportFileError(f"{path} has two columns named {shown(twice)}.", "Give one of them another name.")
+    if "" in columns:
+        raise ImportFileError(
+            f"Column {columns.index('') + 1} of {path} has no name.", "Name it in the first row, or take it out."
+        )
     rows = []
     for number, cells in enumerate(lines[1:], 2):
         if not any(cell.strip() for cell in cells):

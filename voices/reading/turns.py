@@ -1,7 +1,4 @@
-"""Lines to turns: header above, a label and a colon open a turn, other lines go on with it. No word is changed.
-
-A line that may or may not open a turn is asked about, never guessed: an adult's words must not become a child's.
-"""
+"""Lines to turns: header above, a label and a colon open a turn, other lines go on with it. No word is changed."""
 
 from __future__ import annotations
 
@@ -17,15 +14,10 @@ from voices.errors import ImportFileError
 from voices.language import sentence_spans
 from voices.model import Role, Span, Speaker, Transcript, Turn
 from voices.naming import checked
+from voices.reading.labels import Choices, Labels, match_opening
 from voices.reading.speakers import identify, role_of
 from voices.reading.text import checksum
 
-_CLOCK = r"(?P<{0}>\d{{1,2}}:\d{{2}}(?::\d{{2}}(?:[.,]\d+)?)?)"
-_OPENING = re.compile(
-    r"^(?P<label>[^\W\d_][\w .'’()/&-]{0,39}?\??)\s*"
-    r"(?:[\[(]" + _CLOCK.format("before") + r"[\])]\s*)?[:：](?=[\s\[(]|$)\s*"
-    r"(?:\[" + _CLOCK.format("after") + r"\]\s*)?(?P<words>.*)$"
-)
 _HEADER_NAMES = frozenset(
     """
     transcript participant participants child children setting length duration date place location project interview
@@ -34,7 +26,6 @@ _HEADER_NAMES = frozenset(
 )
 _PAGE_LINE = re.compile(r"\bpage\s+\d+\s+of\s+\d+\s*$", re.IGNORECASE)
 _END_LINE = re.compile(r"^\s*end of (transcript|recording|interview)\.?\s*$", re.IGNORECASE)
-_COMMON = 3
 
 
 @dataclass(frozen=True)
@@ -58,15 +49,15 @@ class Draft:
     notes: tuple[str, ...] = ()
 
 
-Choices = Mapping[str, Speaker | None]
-
-
 def cut_turns(lines: Sequence[str], path: Path, choices: Choices) -> Draft:
     """Return the draft of a transcript from its lines."""
     kept, notes = _without_furniture(lines)
     n_header = _header_length(kept)
     header = _as_header(line for _, line in kept[:n_header])
-    turns = _cut(kept[n_header:], path, choices)
+    turns, without_label = _cut(kept[n_header:], path, choices)
+    if without_label:
+        numbers = ", ".join(map(str, without_label))
+        notes.append(f"paragraphs without a label went on with the turn before: lines {numbers}")
     if not turns:
         raise ImportFileError(
             f"{path} has no speaker labels.",
@@ -104,38 +95,28 @@ def assemble(draft: Draft) -> Transcript:
     return Transcript(ids.new_id(), draft.name, checksum(text), draft.header, tuple(turns))
 
 
-def seconds(clock: str | None) -> float | None:
-    """Return a clock such as 12:31, 0:12:31 or 00:12:31.480 in seconds, None for no clock.
-
-    >>> seconds("00:12:31.480"), seconds("12:31"), seconds(None)
-    (751.48, 751.0, None)
-    """
-    if clock is None:
-        return None
-    total = 0.0
-    for part in clock.replace(",", ".").split(":"):
-        total = total * 60 + float(part)
-    return round(total, 3)
-
-
-def _cut(lines: Sequence[tuple[int, str]], path: Path, choices: Choices) -> list[DraftTurn]:
-    openings = {number: match for number, line in lines if (match := _OPENING.match(line.strip()))}
-    counts = Counter(match["label"].strip().casefold() for match in openings.values())
+def _cut(lines: Sequence[tuple[int, str]], path: Path, choices: Choices) -> tuple[list[DraftTurn], list[int]]:
+    """Return the turns, and the numbers of paragraphs that have no label and went on with the turn before."""
+    labels = Labels(lines, path, choices)
     turns: list[DraftTurn] = []
     words: list[str] = []
+    without_label = []
+    before = ""
     for number, line in lines:
-        opening = openings.get(number)
-        if opening and _is_label(opening["label"].strip(), counts, choices, path, number):
+        opening = labels.open(number, line, before)
+        if opening is not None:
             _finish(turns, words)
-            clock = seconds(opening["before"] or opening["after"])
-            turns.append(DraftTurn(opening["label"].strip(), "", clock, number))
-            words = [opening["words"].strip()]
+            turns.append(DraftTurn(opening.label, "", opening.clock_seconds, number))
+            words = [opening.words]
         elif turns:
+            if line.strip() and not before.strip():
+                without_label.append(number)
             words.append(line.strip())
         elif line.strip():
-            return []
+            return [], []
+        before = line
     _finish(turns, words)
-    return turns
+    return turns, without_label
 
 
 def _finish(turns: list[DraftTurn], words: Iterable[str]) -> None:
@@ -143,25 +124,6 @@ def _finish(turns: list[DraftTurn], words: Iterable[str]) -> None:
     if turns:
         last = turns[-1]
         turns[-1] = DraftTurn(last.label, " ".join(word for word in words if word), last.clock_seconds, last.line)
-
-
-def _is_label(label: str, counts: Counter[str], choices: Choices, path: Path, number: int) -> bool:
-    """Return whether words before a colon are a speaker's label. Where that is open, ask the user."""
-    folded = label.casefold()
-    if folded in choices:
-        return choices[folded] is not None
-    if role_of(label) is not None:
-        return True
-    looks_like_one = label[:1].isupper() and len(label.split()) <= 3
-    if looks_like_one and counts[folded] >= _COMMON:
-        return True
-    if not looks_like_one or counts[folded] >= _COMMON:
-        return False
-    raise ImportFileError(
-        f"Line {number} of {path} begins with words and a colon that stand there only {counts[folded]} time(s): "
-        "a speaker, or something said?",
-        'Say which: --speaker "WORDS=other adult" for a speaker, --speaker "WORDS=speech" for something said.',
-    )
 
 
 def _without_furniture(lines: Sequence[str]) -> tuple[list[tuple[int, str]], list[str]]:
@@ -185,8 +147,8 @@ def _shape(line: str) -> str:
 
 
 def _opens_turn(line: str) -> bool:
-    match = _OPENING.match(line.strip())
-    return match is not None and role_of(match["label"]) is not None
+    opening = match_opening(line)
+    return opening is not None and role_of(opening.label) is not None
 
 
 def _header_length(lines: Sequence[tuple[int, str]]) -> int:
@@ -196,10 +158,10 @@ def _header_length(lines: Sequence[tuple[int, str]]) -> int:
     "Interviewer" are both: they are fields while they stand in one block with other header lines.
     """
     for index, (_, line) in enumerate(lines):
-        match = _OPENING.match(line.strip())
-        if match is None:
+        opening = match_opening(line)
+        if opening is None:
             continue
-        name = match["label"].strip().casefold()
+        name = opening.label.casefold()
         if name not in _HEADER_NAMES:
             return index
         if role_of(name) is not None and not _in_header_block(lines, index):
@@ -215,8 +177,8 @@ def _in_header_block(lines: Sequence[tuple[int, str]], index: int) -> bool:
     while last + 1 < len(lines) and lines[last + 1][1].strip():
         last += 1
     for _, line in lines[first : last + 1]:
-        match = _OPENING.match(line.strip())
-        name = match["label"].strip().casefold() if match else ""
+        opening = match_opening(line)
+        name = opening.label.casefold() if opening else ""
         if name in _HEADER_NAMES and role_of(name) is None:
             return True
     return False
@@ -228,11 +190,11 @@ def _as_header(lines: Iterable[str]) -> tuple[tuple[str, str], ...]:
     for line in lines:
         name = ""
         for part in (part.strip() for part in line.split("\t") if part.strip()):
-            match = _OPENING.match(part)
-            if match and match["words"]:
-                fields.append((match["label"].strip(), match["words"].strip()))
-            elif match:
-                name = match["label"].strip()
+            opening = match_opening(part)
+            if opening and opening.words:
+                fields.append((opening.label, opening.words))
+            elif opening:
+                name = opening.label
             else:
                 fields.append((name, part))
                 name = ""

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from voices.errors import ImportFileError
+from voices.naming import shown
 
 MAX_CHARS = 1_000_000
 MAX_DEPTH = 20
@@ -38,6 +39,15 @@ class _Loader(yaml.BaseLoader):
         event = self.peek_event()  # type: ignore[no-untyped-call]
         return yaml.constructor.ConstructorError(None, None, problem, event.start_mark)
 
+    def construct_scalar(self, node: yaml.ScalarNode) -> str:
+        """Refuse what cannot be stored as text, then build as usual."""
+        told = str(super().construct_scalar(node))
+        if "\x00" in told or any("\ud800" <= sign <= "\udfff" for sign in told):
+            raise yaml.constructor.ConstructorError(
+                None, None, "half a character, or one that is no text", node.start_mark
+            )
+        return told
+
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         """Refuse a key that stands twice, then build as usual."""
         seen = set()
@@ -45,7 +55,9 @@ class _Loader(yaml.BaseLoader):
             if not isinstance(key, yaml.ScalarNode):
                 raise yaml.constructor.ConstructorError(None, None, "a key that is not a word", key.start_mark)
             if key.value in seen:
-                raise yaml.constructor.ConstructorError(None, None, f"the key {key.value!r} twice", key.start_mark)
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"{shown(key.value)} stands there twice", key.start_mark
+                )
             seen.add(key.value)
         return super().construct_mapping(node, deep)
 
@@ -59,9 +71,9 @@ def load(text: str, path: Path) -> Any:
         return loader.get_single_data()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        place = f"line {mark.line + 1}" if mark else "the file"
+        place = f" at line {mark.line + 1}" if mark else ""
         raise ImportFileError(
-            f"{path} is not proper YAML: {place} holds {error.problem}.", "Mend that line and import it again."
+            f"{path} is not proper YAML{place}: {error.problem}.", "Mend that line and import it again."
         ) from None
     except yaml.YAMLError:
         raise ImportFileError(f"{path} is not proper YAML.", "Open it in a text editor and mend it.") from None

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from voices.errors import DecisionError
-from voices.model import Decision, Kind, Outcome, Passage, Span
+from voices.model import NO_QUESTION, Decision, Kind, Outcome, Passage, Span
 
 
 @dataclass(frozen=True)
 class Settled:
-    """A passage and what stands of it: `spans` of its code, by agreement or by `decision`.
+    """A passage and what stands of it: `spans` of its code, by agreement, by the only coder, or by `decision`.
 
     `spans` is empty when a ruling says that the code does not apply, and for an open question.
     """
@@ -28,12 +28,12 @@ class Settled:
     @property
     def is_open(self) -> bool:
         """Whether the passage still waits for a ruling."""
-        return self.decision is None and self.passage.kind is not Kind.AGREED
+        return self.decision is None and self.passage.kind not in NO_QUESTION
 
     @property
     def is_shared(self) -> bool:
-        """Whether every coder put the code here, if not on the same words: that it applies is not in question."""
-        return self.passage.kind in (Kind.AGREED, Kind.EXTENT)
+        """Whether every coder who read the place put the code here, if not on the same words: it applies."""
+        return self.passage.kind in (*NO_QUESTION, Kind.EXTENT)
 
 
 def settle(passages: Iterable[Passage], decisions: Iterable[Decision]) -> list[Settled]:
@@ -77,7 +77,7 @@ def common_words(passage: Passage) -> tuple[Span, ...]:
 def _settled(passage: Passage, decision: Decision | None) -> Settled:
     if decision is not None:
         return Settled(passage, decision.results, decision)
-    if passage.kind is Kind.AGREED:
+    if passage.kind in NO_QUESTION:
         return Settled(passage, passage.spans_of(passage.codings[0].coder))
     return Settled(passage)
 

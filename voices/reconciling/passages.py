@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID
 
 from voices.model import Codebook, Coding, Kind, Passage, Span
 
-ReadBy = Mapping[UUID, frozenset[UUID]]
+Readers = Callable[[UUID, Span], frozenset[UUID]]
 
 
-def find_passages(codings: Iterable[Coding], codebook: Codebook, read_by: ReadBy) -> list[Passage]:
+def find_passages(codings: Iterable[Coding], codebook: Codebook, readers: Readers) -> list[Passage]:
     """Return every passage, by transcript in the given order of codings, then by place and code.
 
-    `read_by` names, for each transcript, the coders who were to code it: who of them left a passage uncoded differs.
+    `readers` says who read a place of a transcript: who of them left a passage uncoded differs; who did not read it
+    says nothing about it.
     """
     by_transcript: dict[UUID, list[Coding]] = {}
     for coding in codings:
         by_transcript.setdefault(coding.transcript, []).append(coding)
     found = []
     for transcript, there in by_transcript.items():
-        coders = read_by.get(transcript, frozenset()) | {coding.coder for coding in there}
-        found += _in_transcript(transcript, there, codebook, tuple(sorted(coders)))
+        found += _in_transcript(transcript, there, codebook, readers)
     return found
 
 
-def _in_transcript(
-    transcript: UUID, codings: Sequence[Coding], codebook: Codebook, coders: tuple[UUID, ...]
-) -> list[Passage]:
+def _in_transcript(transcript: UUID, codings: Sequence[Coding], codebook: Codebook, readers: Readers) -> list[Passage]:
     in_order = sorted(codings, key=lambda each: (each.span, each.code, each.coder))
     starts = [coding.span.start for coding in in_order]
     longest = max((len(coding.span) for coding in in_order), default=0)
@@ -42,6 +40,7 @@ def _in_transcript(
             low = bisect_left(starts, hull.start - longest)
             high = bisect_left(starts, hull.end)
             others = tuple(each for each in in_order[low:high] if each.code != code and each.span.overlaps(hull))
+            coders = tuple(sorted(readers(transcript, hull) | {coding.coder for coding in cluster}))
             kind = _kind(code, cluster, others, codebook, coders)
             found.append(Passage(transcript, code, hull, tuple(cluster), coders, kind, others))
     return sorted(found, key=lambda passage: (passage.hull, passage.code))
@@ -66,10 +65,12 @@ def _kind(
 ) -> Kind:
     """Return in what the coders differ; the first rule that fits.
 
-    All put the code here: agreed when on the same words, else extent. Somebody did not: parent/child when one of them
-    put a broader or narrower code here, different code when one of them put a code here that those who put this one did
-    not, else missing.
+    Nobody else read the place: one coder. All put the code here: agreed when on the same words, else extent. Somebody
+    did not: parent/child when one of them put a broader or narrower code here, different code when one of them put a
+    code here that those who put this one did not, else missing.
     """
+    if len(coders) == 1:
+        return Kind.SINGLE
     with_it = {coding.coder for coding in cluster}
     without_it = set(coders) - with_it
     if not without_it:

@@ -67,7 +67,7 @@ def _question(session: ReconcilingSession, number: int, each: Settled) -> Row:
         "end": passage.hull.end,
         "code": passage.code,
         "kind": str(passage.kind),
-        "coders": ", ".join(names),
+        "coders": names,
         "ruling": "open" if each.decision is None else in_words(session, each.decision),
     }
 
@@ -97,7 +97,7 @@ def _standing(session: ReconcilingSession, each: Settled) -> list[Row]:
             "start": span.start,
             "end": span.end,
             "code": each.passage.code,
-            "standing": "agreed" if each.decision is None else "ruled",
+            "standing": str(each.passage.kind) if each.decision is None else "ruled",
         }
         for span in each.spans
     ]

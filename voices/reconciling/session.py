@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from uuid import UUID
 
 from voices import ids
+from voices.agreement.reading import readers, turns_read
 from voices.errors import DecisionError, RoundError
-from voices.model import Codebook, Coder, Coding, Decision, Outcome, Passage, Round, Transcript
+from voices.model import Codebook, Coder, Coding, Decision, Outcome, Passage, Retraced, Round, Transcript
 from voices.reconciling.consensus import Settled, results_of, settle
-from voices.reconciling.passages import find_passages
+from voices.reconciling.passages import Readers, find_passages
 from voices.store import Store
 
 
@@ -19,13 +19,21 @@ def close_round(store: Store, name: str) -> str:
     round_ = store.rounds.require(name)
     if round_.closed is not None:
         return f"{round_.name} was closed already"
+    if not store.codings.all(round_.id):
+        raise RoundError(
+            f"{round_.name} holds no codings yet, so there is nothing to close.",
+            f'Code in it first: voices code PROJECT --coder NAME --round "{round_.name}"',
+        )
     with store.act("reconciling", f"closed {round_.name}"):
         store.rounds.close(round_.id)
     return f"closed {round_.name}: what was coded in it is evidence now"
 
 
 class ReconcilingSession:
-    """The questions of one round (or of all codings when the study has no round) and the rulings on them."""
+    """The questions of one round (or of all codings when the study has no round) and the rulings on them.
+
+    `coders` are everybody of the study by identity.
+    """
 
     def __init__(self, store: Store, ruler: Coder | None, round_name: str | None = None) -> None:
         self._store = store
@@ -34,17 +42,13 @@ class ReconcilingSession:
         self.codebook = self._codebook()
         self._transcripts: dict[UUID, Transcript] = {}
         self._settled: list[Settled] = []
+        self.coders: Mapping[UUID, Coder] = {}
         self.refresh()
 
     @property
     def study(self) -> str:
         """The name of the study."""
         return self._store.setting("name") or self._store.path.stem
-
-    @cached_property
-    def coders(self) -> Mapping[UUID, Coder]:
-        """Everybody of the study by identity."""
-        return {coder.id: coder for coder in self._store.people.coders()}
 
     def transcript(self, transcript: UUID) -> Transcript:
         """Return a transcript; texts are frozen, so each is read once."""
@@ -57,8 +61,9 @@ class ReconcilingSession:
     def refresh(self) -> Sequence[Settled]:
         """Read codings and rulings anew, as other windows may have left them, and return every passage."""
         with self._store.reading():
+            self.coders = {coder.id: coder for coder in self._store.people.coders()}
             codings = self._store.codings.all(None if self.round is None else self.round.id)
-            passages = find_passages(codings, self.codebook, self._read_by(codings))
+            passages = find_passages(codings, self.codebook, self._readers(codings))
             self._settled = settle(passages, self._store.decisions.standing())
         return self._settled
 
@@ -79,8 +84,8 @@ class ReconcilingSession:
 
     def rule(self, passage: Passage, outcome: Outcome, chosen: UUID | None = None, reason: str = "") -> str:
         """Rule on a passage; an earlier ruling on it is withdrawn in the same act. Return what was done in words."""
-        ruler = self._require_ruler()
         self._check_current(passage)
+        ruler = self._joined_ruler()
         decision = Decision(
             id=ids.new_id(),
             transcript=passage.transcript,
@@ -94,6 +99,8 @@ class ReconcilingSession:
             reason=reason.strip(),
         )
         verb = f"ruled {self._in_words(decision)} on {self.place(passage)}"
+        if any(_is_the_same(earlier, decision) for earlier in self._store.decisions.standing()):
+            raise DecisionError("That ruling stands already.")
         with self._store.act("reconciling", verb, ruler.id):
             for earlier in self._store.decisions.standing():
                 if earlier.settles == decision.settles:
@@ -102,17 +109,17 @@ class ReconcilingSession:
         self.refresh()
         return verb
 
-    def undo(self) -> str:
-        """Take back the last ruling of this lead, also one from before a restart."""
-        verb = self._store.undo(self._require_ruler().id, "reconciling")
+    def undo(self) -> Retraced | None:
+        """Take back the last ruling of this lead, also one from before a restart, and return what it was about."""
+        retraced = self._store.undo(self._require_ruler().id, "reconciling")
         self.refresh()
-        return "nothing to undo" if verb is None else f"undone: {verb}"
+        return retraced
 
-    def redo(self) -> str:
-        """Do the last undone ruling again."""
-        verb = self._store.redo(self._require_ruler().id, "reconciling")
+    def redo(self) -> Retraced | None:
+        """Do the last undone ruling again and return what it was about."""
+        retraced = self._store.redo(self._require_ruler().id, "reconciling")
         self.refresh()
-        return "nothing to redo" if verb is None else f"done again: {verb}"
+        return retraced
 
     # words
 
@@ -133,16 +140,24 @@ class ReconcilingSession:
             raise DecisionError("Nobody is named who rules.", "Say who you are with --as NAME.")
         return self.ruler
 
+    def _joined_ruler(self) -> Coder:
+        """Return the ruler, who joins the study with the first ruling, in whichever window that was."""
+        ruler = self._require_ruler()
+        if self._store.people.coder_named(ruler.name) is None:
+            with self._store.act("project", f"{ruler.name} joined"):
+                if self._store.people.coder_named(ruler.name) is None:
+                    self._store.people.add_coder(ruler)
+        self.ruler = self._store.people.coder_named(ruler.name) or ruler
+        return self.ruler
+
     def _check_current(self, passage: Passage) -> None:
-        """Refuse a ruling on codings that have changed since they were shown."""
-        codings = self._store.codings.all(None if self.round is None else self.round.id)
-        there = {coding.id for coding in codings if coding.code == passage.code}
-        if not passage.key <= there:
-            self.refresh()
+        """Refuse a ruling on a passage that is no longer as it was shown."""
+        self.refresh()
+        if not any(each.passage.key == passage.key for each in self._settled):
             raise DecisionError("These codings have changed since they were shown.", "Look at the question again.")
 
     def _round(self, name: str | None) -> Round | None:
-        round_ = self._store.rounds.newest() if name is None else self._store.rounds.require(name)
+        round_ = self._store.rounds.default() if name is None else self._store.rounds.require(name)
         if round_ is not None and round_.closed is None:
             raise RoundError(
                 f"{round_.name} is still open: its coders are to work independently until it is closed.",
@@ -160,13 +175,21 @@ class ReconcilingSession:
             raise DecisionError("The study has no codebook yet.", "Import a codebook and codings first.")
         return codebook
 
-    def _read_by(self, codings: Sequence[Coding]) -> Mapping[UUID, frozenset[UUID]]:
-        """Return, for each transcript, the coders who were to code it: those of the round, else those who finished."""
-        if self.round is not None:
-            return {transcript: frozenset(self.round.coders) for transcript in self.round.transcripts}
-        read_by: dict[UUID, set[UUID]] = {}
-        for transcript, coder in self._store.readings.finished():
-            read_by.setdefault(transcript, set()).add(coder)
-        for coding in codings:
-            read_by.setdefault(coding.transcript, set()).add(coding.coder)
-        return {transcript: frozenset(coders) for transcript, coders in read_by.items()}
+    def _readers(self, codings: Sequence[Coding]) -> Readers:
+        """Return who read which place: in the round, or at all when the study has none."""
+        layer = None if self.round is None else self.round.id
+        coders = self.coders if self.round is None else self.round.coders
+        transcripts = [self.transcript(each) for each in {coding.transcript for coding in codings}]
+        finished = [each for each in self._store.readings.finished() if layer in (None, each.round)]
+        read = turns_read(transcripts, coders, codings, self._store.readings.all(round_=layer), finished)
+        return lambda transcript, span: readers(read, self.transcript(transcript), span)
+
+
+def _is_the_same(one: Decision, other: Decision) -> bool:
+    return (one.settles, one.results, one.outcome, one.chosen, one.reason) == (
+        other.settles,
+        other.results,
+        other.outcome,
+        other.chosen,
+        other.reason,
+    )

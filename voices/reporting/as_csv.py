@@ -8,7 +8,9 @@ from io import StringIO
 from voices.reporting import wording
 from voices.reporting.report import Report
 
-COLUMNS = ("theme", "code", "name", "pseudonym", "place", "quote", "standing", "markers", "interpreted")
+COLUMNS = (
+    "theme", "code", "code_name", "pseudonym", "place", "quote", "standing", "markers", "interpreted", "online",
+)  # fmt: skip
 _FORMULA = tuple("=+-@\t\r＝＋－＠")
 
 
@@ -29,6 +31,7 @@ def quotes_as_csv(report: Report) -> str:
             wording.STANDING[quote.standing],
             " ".join(quote.markers),
             "yes" if quote.interpreted else "no",
+            "not asked" if quote.online is None else "yes" if quote.online else "no",
         )
         writer.writerow([guard(cell) for cell in row])
     return out.getvalue()

@@ -22,7 +22,10 @@ def _lines(report: Report) -> Iterator[str]:
     yield ""
     yield f"> {_plain(wording.notice(report))}"
     yield ""
-    yield f"As of {report.as_of.isoformat()}, codebook version {_plain(report.codebook_version)}."
+    yield (
+        f"As of {report.as_of.isoformat()}, codebook version {_plain(report.codebook_version)}. "
+        f"{wording.quotable(report)}."
+    )
     yield ""
     yield "## How this was done"
     yield ""
@@ -35,12 +38,15 @@ def _lines(report: Report) -> Iterator[str]:
     yield "| --- | --- | --- |"
     for section in report.themes:
         told = wording.count_in_words(section.count, report.n_children)
-        yield f"| {_plain(section.theme.name)} | {told} | {_plain(figure(section.alpha))} |"
+        yield f"| {_plain(section.theme.name)} | {told} | {figure(section.alpha)} |"
     for section in report.themes:
         yield ""
         yield f"## {_plain(section.theme.name)}"
         yield ""
         yield _plain(section.theme.definition)
+        if section.theme.question:
+            yield ""
+            yield f"*{_plain(section.theme.question)}*"
         yield ""
         yield f"**{wording.count_in_words(section.count, report.n_children)}.** Agreement {figure(section.alpha)}."
         for code in section.codes:
@@ -71,8 +77,10 @@ def _tables(report: Report) -> Iterator[str]:
         yield f"## {_plain(wording.table_title(table))}"
         yield ""
         groups = [f"{_plain(group)} ({base})" for group, base in zip(table.groups, table.bases, strict=True)]
-        yield f"| Theme | {' | '.join(groups)} |" if groups else "No group is large enough to be shown."
-        if groups:
+        if empty := wording.nothing_shown(table):
+            yield empty
+        else:
+            yield f"| Theme | {' | '.join(groups)} |"
             yield f"| --- |{' --- |' * len(groups)}"
             for theme, counts in table.rows:
                 yield f"| {_plain(theme.name)} | {' | '.join(map(wording.cell, counts))} |"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,14 +17,19 @@ NO_VALUE = "not recorded"
 class AttributeTable:
     """One attribute: its groups with their sizes, and a row for each theme.
 
-    `counts` of a row is None where a number is too small to print (never for the team). `bases` likewise.
+    A row has a count for each group, or None for all of them where a number is too small to print (never for the team).
+    No groups: fewer than two are large enough.
     """
 
     attribute: str
     groups: tuple[str, ...]
     bases: tuple[int, ...]
     rows: tuple[tuple[Code, tuple[int | None, ...]], ...]
-    n_hidden_groups: int = 0
+
+    @property
+    def shows_something(self) -> bool:
+        """Whether any cell may be printed."""
+        return any(count is not None for _, counts in self.rows for count in counts)
 
 
 def cross(
@@ -38,7 +44,7 @@ def cross(
     members: dict[str, set[str]] = {}
     for participant in participants:
         members.setdefault(participant.values.get(attribute, NO_VALUE), set()).add(participant.id)
-    sizes = {group: len(members[group]) for group in sorted(members)}
+    sizes = {group: len(members[group]) for group in sorted(members, key=_natural)}
     groups = fold_groups(sizes) if protect else {group: (group,) for group in sizes}
     folded = {group: set().union(*(members[part] for part in parts)) for group, parts in groups.items()}
     bases = [len(children) for children in folded.values()]
@@ -46,6 +52,11 @@ def cross(
     for theme in themes:
         settled = counts[theme.id].settled
         row = [len(settled & children) for children in folded.values()]
-        rows.append((theme, tuple(suppress_row(row, bases, len(settled)) if protect else row)))
-    n_printed = sum(len(parts) for parts in groups.values())
-    return AttributeTable(attribute, tuple(groups), tuple(bases), tuple(rows), len(sizes) - n_printed)
+        rows.append((theme, tuple(suppress_row(row, bases) if protect else row)))
+    return AttributeTable(attribute, tuple(groups), tuple(bases), tuple(rows))
+
+
+def _natural(group: str) -> tuple[object, ...]:
+    """Return a sorting key that puts "7-11" before "12-14", and a missing value last."""
+    parts = re.split(r"(\d+)", group.casefold())
+    return group == NO_VALUE, tuple((part.isdecimal(), int(part) if part.isdecimal() else part) for part in parts)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from uuid import UUID
 
 from voices.model import Codebook, Span, Transcript
@@ -14,50 +15,60 @@ from voices.reconciling.consensus import Settled
 class ChildCount:
     """Children a code or theme was found with, by participant number.
 
-    `settled`: all coders put the code on the child's words, or a ruling says it stands. `only_open`: all that speaks
-    for it is a question not yet ruled on. `n_passages` counts settled passages.
+    `settled`: every coder of the place put the code on some of the child's words, or a ruling says it stands.
+    `only_open`: all that speaks for it is a question not yet ruled on.
     """
 
     settled: frozenset[str]
     only_open: frozenset[str]
-    n_passages: int
-
-
-def count_children(settled: Iterable[Settled], transcripts: Mapping[UUID, Transcript]) -> ChildCount:
-    """Return the children behind some passages."""
-    sure: set[str] = set()
-    maybe: set[str] = set()
-    n_passages = 0
-    for each in settled:
-        if each.decision is not None and not each.spans:
-            continue
-        children = children_in(each.passage.transcript, each.spans or (each.passage.hull,), transcripts)
-        if each.decision is not None or each.is_shared:
-            sure |= children
-            n_passages += 1
-        else:
-            maybe |= children
-    return ChildCount(frozenset(sure), frozenset(maybe - sure), n_passages)
 
 
 def count_by_code(
-    passages: Iterable[Settled], codebook: Codebook, transcripts: Mapping[UUID, Transcript]
+    passages: Iterable[Settled],
+    codebook: Codebook,
+    transcripts: Mapping[UUID, Transcript],
+    children: Collection[str],
 ) -> dict[str, ChildCount]:
-    """Return the children behind every code and theme; a theme counts a child once, however many codes fit."""
+    """Return which of these children are behind every code and theme.
+
+    A theme counts a child once, however many of its codes fit.
+    """
     by_code: dict[str, list[Settled]] = {code.id: [] for code in codebook.codes}
     for each in passages:
         code = each.passage.code
         if code in codebook:
             by_code[code].append(each)
             by_code[codebook.theme_of(code).id].append(each)
-    return {code: count_children(there, transcripts) for code, there in by_code.items()}
+    return {code: _count(there, transcripts, frozenset(children)) for code, there in by_code.items()}
 
 
-def children_in(transcript: UUID, spans: Iterable[Span], transcripts: Mapping[UUID, Transcript]) -> set[str]:
+def _count(passages: Iterable[Settled], transcripts: Mapping[UUID, Transcript], among: frozenset[str]) -> ChildCount:
+    sure: frozenset[str] = frozenset()
+    maybe: frozenset[str] = frozenset()
+    for each in passages:
+        settled, touched = _children(each, transcripts[each.passage.transcript])
+        sure |= settled & among
+        maybe |= touched & among
+    return ChildCount(sure, maybe - sure)
+
+
+def _children(each: Settled, transcript: Transcript) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the children for whom a passage is settled, and all it speaks of."""
+    if each.decision is not None:
+        ruled = _voices(each.spans, transcript)
+        return ruled, ruled
+    touched = _voices([coding.span for coding in each.passage.codings], transcript)
+    if not each.is_shared:
+        return frozenset(), touched
+    by_coder = [_voices(each.passage.spans_of(coder), transcript) for coder in each.passage.coders]
+    return reduce(frozenset.intersection, by_coder), touched
+
+
+def _voices(spans: Iterable[Span], transcript: Transcript) -> frozenset[str]:
     """Return the numbers of the children whose words lie in some spans."""
-    return {
+    return frozenset(
         turn.speaker.participant
         for span in spans
-        for turn in transcripts[transcript].turns_in(span)
+        for turn in transcript.turns_in(span)
         if turn.speaker.is_child_voice and turn.speaker.participant is not None
-    }
+    )

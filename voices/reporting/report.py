@@ -1,17 +1,20 @@
-"""The report as values: what is known about every theme, gathered in one reading of the project. Renders nothing."""
+"""The report as values: what is known about every theme, gathered from one state of the project. Renders nothing."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
+from uuid import UUID
 
 from voices.agreement.session import AgreementSession
 from voices.agreement.summary import ALPHA
 from voices.errors import AgreementError, ReportError
-from voices.model import AgreementRun, Code, Coefficient, Participant
-from voices.protecting.clearance import bar_to_quoting
+from voices.model import AgreementRun, Code, Codebook, Coefficient, Participant, Role, Transcript
+from voices.naming import names_somebody
+from voices.protecting.clearance import Clearing
 from voices.reconciling.session import ReconcilingSession
 from voices.reporting.crosstab import AttributeTable, cross
 from voices.reporting.frequencies import ChildCount, count_by_code
@@ -65,27 +68,51 @@ class Report:
     names: Mapping[str, str]
 
 
-def build(store: Store, audience: Audience = "publication", attributes: Sequence[str] = ()) -> Report:
-    """Return the report of a project: over its newest round, or all codings when it has none."""
-    run, why_no_run = _agreement(store)
-    session = ReconcilingSession(store, None)
-    settled = session.passages()
+def build(
+    store: Store,
+    audience: Audience = "publication",
+    attributes: Sequence[str] = (),
+    round_name: str | None = None,
+) -> Report:
+    """Return the report of a project, of one state of it: over a round, or over all codings when it has none.
+
+    The round is the one closed last unless named.
+    """
+    run, why_no_run = _agreement(store, round_name)
+    with store.reading():
+        return _gather(store, audience, attributes, ReconcilingSession(store, None, round_name), (run, why_no_run))
+
+
+def _gather(
+    store: Store,
+    audience: Audience,
+    attributes: Sequence[str],
+    session: ReconcilingSession,
+    agreement: tuple[AgreementRun | None, str],
+) -> Report:
     codebook = session.codebook
-    transcripts = {
-        each.id: each
-        for each in store.transcripts.all()
-        if session.round is None or each.id in session.round.transcripts
-    }
-    present = {turn.speaker.participant for each in transcripts.values() for turn in each.turns}
-    participants = {each.id: each for each in store.people.participants() if each.id in present}
+    settled = session.passages()
+    scope = [each for each in store.transcripts.all() if session.round is None or each.id in session.round.transcripts]
+    everybody = store.people.participants()
+    present = {turn.speaker.participant for each in scope for turn in each.turns}
+    clearing = Clearing(everybody, codebook.markers)
+    children = [each for each in everybody if each.id in present and clearing.takes_part(each)]
     codings = store.codings.all()
+    printable = printable_names(scope, [each.id for each in everybody])
+    cleared = clear(settled, printable, clearing, codings)
+    counts = count_by_code(settled, codebook, printable, [each.id for each in children])
     in_scope = [each for each in codings if session.round is None or each.round == session.round.id]
-    clearance = clear(settled, transcripts, participants, codings)
-    counts = count_by_code(settled, codebook, transcripts)
     facts = Facts(
-        n_transcripts=len(transcripts),
-        n_turns=sum(len(each.turns) for each in transcripts.values()),
-        n_children=len(participants),
+        n_transcripts=len(scope),
+        n_turns=sum(len(each.turns) for each in scope),
+        n_children=len(children),
+        n_not_taking_part=sum(each.id in present and not clearing.takes_part(each) for each in everybody),
+        n_loose_turns=sum(
+            turn.speaker.role is Role.CHILD and turn.speaker.participant is None
+            for each in scope
+            for turn in each.turns
+        ),
+        n_renamed=sum(each.name != printable[each.id].name for each in scope),
         n_coders=len(session.round.coders) if session.round else len({each.coder for each in in_scope}),
         round_name=session.round.name if session.round else None,
         codebook=codebook,
@@ -93,35 +120,59 @@ def build(store: Store, audience: Audience = "publication", attributes: Sequence
         n_of_other_codes=sum(each.code not in codebook for each in in_scope),
         settled=settled,
         decisions=session.decisions(),
-        run=run,
-        why_no_run=why_no_run,
-        clearance=clearance,
+        run=agreement[0],
+        why_no_run=agreement[1],
+        cleared=cleared,
     )
-    alphas = _alphas(run)
-    tables = [
-        cross(name, codebook.themes, counts, list(participants.values()), protect=audience == "publication")
-        for name in _attributes(attributes, list(participants.values()))
-    ]
     return Report(
         study=session.study,
         as_of=store.journal.last_change().date(),
         audience=audience,
         codebook_version=codebook.version,
-        n_children=len(participants),
-        n_quotable_children=sum(bar_to_quoting(each) is None for each in participants.values()),
+        n_children=len(children),
+        n_quotable_children=sum(clearing.bar_to_quoting(each) is None for each in children),
         methods=methods(facts),
-        themes=tuple(
-            ThemeSection(
-                theme,
-                counts[theme.id],
-                alphas.get(theme.id),
-                tuple(_code_section(code, counts, alphas, clearance.quotes) for code in codebook.codes_of(theme.id)),
-            )
-            for theme in codebook.themes
+        themes=_theme_sections(codebook, counts, _alphas(agreement[0]), cleared.quotes),
+        tables=tuple(
+            cross(name, codebook.themes, counts, children, protect=audience == "publication")
+            for name in _attributes(attributes, children)
         ),
-        tables=tuple(tables),
-        quotes=tuple(quote for code in codebook.codable for quote in clearance.quotes.get(code.id, ())),
+        quotes=tuple(quote for code in codebook.codable for quote in cleared.quotes.get(code.id, ())),
         names={code.id: code.name for code in codebook.codes},
+    )
+
+
+def printable_names(transcripts: Sequence[Transcript], numbers: Sequence[str]) -> dict[UUID, Transcript]:
+    """Return transcripts under names that may stand beside quotes.
+
+    A name with words of its own, or with a participant's number in it, may tell who or where; "interview 3" is printed
+    for it, by the place in the order of names.
+    """
+    found = {}
+    for place, each in enumerate(transcripts, 1):
+        tells = names_somebody(each.name) or any(_holds(each.name, number) for number in numbers)
+        found[each.id] = replace(each, name=f"interview {place}") if tells else each
+    return found
+
+
+def _holds(name: str, number: str) -> bool:
+    return re.search(rf"(?<![^\W_]){re.escape(number)}(?!\d)", name, re.IGNORECASE) is not None
+
+
+def _theme_sections(
+    codebook: Codebook,
+    counts: Mapping[str, ChildCount],
+    alphas: Mapping[str, Coefficient],
+    quotes: Mapping[str, tuple[Quote, ...]],
+) -> tuple[ThemeSection, ...]:
+    return tuple(
+        ThemeSection(
+            theme,
+            counts[theme.id],
+            alphas.get(theme.id),
+            tuple(_code_section(code, counts, alphas, quotes) for code in codebook.codes_of(theme.id)),
+        )
+        for theme in codebook.themes
     )
 
 
@@ -135,10 +186,10 @@ def _code_section(
     return CodeSection(code, counts[code.id], alphas.get(code.id), tuple(choose(cleared, QUOTES_SHOWN)), len(cleared))
 
 
-def _agreement(store: Store) -> tuple[AgreementRun | None, str]:
+def _agreement(store: Store, round_name: str | None) -> tuple[AgreementRun | None, str]:
     """Return the run on turns over the report's scope, or why there is none."""
     try:
-        return AgreementSession(store).measure("turn"), ""
+        return AgreementSession(store).measure("turn", round_name), ""
     except AgreementError as error:
         return None, error.message
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from voices.protecting.small_numbers import THRESHOLD
 from voices.reporting.crosstab import AttributeTable
 from voices.reporting.frequencies import ChildCount
-from voices.reporting.quotes import Quote
+from voices.reporting.quotes import COUNTER_CASE, Quote
 from voices.reporting.report import CodeSection, Report
 
 HIDDEN = "·"
@@ -12,6 +13,7 @@ STANDING = {
     "agreed": "all coders, same words",
     "ruled": "by ruling",
     "shared": "all coders, words they have in common",
+    "single": "one coder read it",
 }
 
 
@@ -20,15 +22,15 @@ def notice(report: Report) -> str:
     if report.audience == "team":
         return "For the team only: small numbers are shown. Do not pass this on."
     return (
-        "Working report. Small numbers are hidden; quotes have consent but have not been read for names and places. "
-        "Read each quote before it leaves the team."
+        "Working report, not ready to be published. Quotes have consent but have not been read for names and places: "
+        "read each before it leaves the team. Small numbers are hidden in the tables by attribute, and only there."
     )
 
 
 def count_in_words(count: ChildCount, n_children: int) -> str:
     """Return how many children, out of how many, with those for whom everything is still open.
 
-    >>> count_in_words(ChildCount(frozenset("abc"), frozenset("d"), 4), 16)
+    >>> count_in_words(ChildCount(frozenset("abc"), frozenset("d")), 16)
     '3 of 16 children; 1 more only in open questions'
     """
     told = f"{len(count.settled)} of {n_children} children"
@@ -42,16 +44,17 @@ def attribution(quote: Quote) -> str:
 
 
 def notes_on(quote: Quote) -> str:
-    """Return why the words count, and whether they cut against the theme."""
-    return STANDING[quote.standing] + ("; counter-case" if "NC" in quote.markers else "")
+    """Return why the words count, whether they cut against the theme, and where they must not stand."""
+    against = "; counter-case" if COUNTER_CASE in quote.markers else ""
+    return f"{STANDING[quote.standing]}{against}{'; not agreed to online' if quote.online is False else ''}"
 
 
 def quotes_shown(section: CodeSection) -> str:
     """Return how many of the quotable passages are shown; empty when all are."""
     n_shown = len(section.quotes)
     if not section.n_quotable:
-        return "No passage may be quoted." if section.count.settled else ""
-    return f"{n_shown} of {section.n_quotable} quotable passages" if n_shown < section.n_quotable else ""
+        return "None of it may be quoted." if section.count.settled else ""
+    return f"{n_shown} of {section.n_quotable} quotations that may be printed" if n_shown < section.n_quotable else ""
 
 
 def table_title(table: AttributeTable) -> str:
@@ -63,11 +66,25 @@ def table_note(table: AttributeTable, report: Report) -> str:
     """Return what a table hides and how to read it."""
     if report.audience == "team":
         return "Counts are of children. A child may be in several themes."
-    hidden = f" {table.n_hidden_groups} groups of fewer than 5 children are not shown." if table.n_hidden_groups else ""
+    if not table.shows_something:
+        return "The team's own copy shows all: voices report PROJECT --audience team"
     return (
-        f"Counts are of children. {HIDDEN} stands for fewer than 5, for a whole group, and where a number could be "
-        f"worked out from the others.{hidden} The team's own copy shows all: voices report PROJECT --audience team"
+        f"Counts are of children. Groups of fewer than {THRESHOLD} are put together with others. {HIDDEN} stands in a "
+        f"row in which some number is under {THRESHOLD} or a whole group, or could be worked out. The team's own copy "
+        "shows all: voices report PROJECT --audience team"
     )
+
+
+def nothing_shown(table: AttributeTable) -> str:
+    """Return why a table is empty; empty when it shows something."""
+    if not table.groups:
+        return f"Fewer than two groups have {THRESHOLD} children or more, so nothing can be shown."
+    return "" if table.shows_something else "With so few children no row of this table can be shown."
+
+
+def quotable(report: Report) -> str:
+    """Return how many children may be quoted."""
+    return f"{report.n_quotable_children} of {report.n_children} children may be quoted"
 
 
 def cell(count: int | None) -> str:

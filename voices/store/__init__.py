@@ -13,6 +13,7 @@ from uuid import UUID
 
 from voices import ids
 from voices.errors import CodingError, RoundError
+from voices.model import Retraced
 from voices.store.agreement import AgreementRuns
 from voices.store.codebook import Codebooks
 from voices.store.codings import Codings
@@ -53,6 +54,7 @@ class Store:
         try:
             store = cls(connection)
             with connection.writing():
+                connection.claim()
                 apply_all(connection)
                 connection.run(
                     "insert into replica (uid, made) values (:uid, :made)",
@@ -110,15 +112,15 @@ class Store:
         """Hold one state of the file while several things are read."""
         return self._connection.reading()
 
-    def undo(self, coder: UUID, job: Job) -> str | None:
-        """Take back the coder's last act of a job and return its verb; None when there is nothing to undo."""
+    def undo(self, coder: UUID, job: Job) -> Retraced | None:
+        """Take back the coder's last act of a job and return where it was; None when there is nothing to undo."""
         return self._retrace(coder, job, "undo")
 
-    def redo(self, coder: UUID, job: Job) -> str | None:
-        """Do the coder's last undone act again and return its verb; None when there is nothing to redo."""
+    def redo(self, coder: UUID, job: Job) -> Retraced | None:
+        """Do the coder's last undone act again and return where it was; None when there is nothing to redo."""
         return self._retrace(coder, job, "redo")
 
-    def _retrace(self, coder: UUID, job: Job, way: Literal["undo", "redo"]) -> str | None:
+    def _retrace(self, coder: UUID, job: Job, way: Literal["undo", "redo"]) -> Retraced | None:
         """Find the act to retrace and retrace it under one lock, so that two windows cannot retrace the same.
 
         An act that can no longer be retraced counts as retraced, so that it does not stand in the way for ever.
@@ -130,11 +132,7 @@ class Store:
                 if act is None:
                     return None
                 self.journal.begin(job, act.verb, coder, way=way, target=act)
-                if way == "undo":
-                    self._undo.reverse(act)
-                else:
-                    self._undo.repeat(act)
-                return act.verb
+                return self._undo.reverse(act) if way == "undo" else self._undo.repeat(act)
         except (CodingError, RoundError) as error:
             with self.act(job, f"{way} refused", coder, way=way, target=act):
                 self.journal.note("retrace.refused", {"why": error.message})

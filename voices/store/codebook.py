@@ -46,12 +46,12 @@ class Codebooks:
             """,
             codebook=head["id"],
         )
-        markers = self._connection.rows("select handle, name, use from marker order by position, id")
+        markers = self._connection.rows("select handle, name, use, holds_back from marker order by position, id")
         return Codebook(
             version=version,
             title=head["title"],
             codes=tuple(_as_code(row) for row in rows),
-            markers=tuple(Marker(row["handle"], row["name"], row["use"]) for row in markers),
+            markers=tuple(Marker(row["handle"], row["name"], row["use"], bool(row["holds_back"])) for row in markers),
         )
 
     def is_stored(self, codebook: Codebook) -> bool:
@@ -78,15 +78,17 @@ class Codebooks:
         for position, marker in enumerate(codebook.markers):
             self._connection.run(
                 """
-                insert into marker (uid, handle, name, use, position)
-                values (:uid, :handle, :name, :use, :position)
+                insert into marker (uid, handle, name, use, holds_back, position)
+                values (:uid, :handle, :name, :use, :holds_back, :position)
                 on conflict (handle) do update
-                set name = excluded.name, use = excluded.use, position = excluded.position
+                set name = excluded.name, use = excluded.use, holds_back = excluded.holds_back,
+                  position = excluded.position
                 """,
                 uid=ids.new_id().bytes,
                 handle=marker.id,
                 name=marker.name,
                 use=marker.use,
+                holds_back=int(marker.holds_back),
                 position=position,
             )
         self._journal.note(
@@ -161,6 +163,6 @@ def _checksum(codebook: Codebook) -> bytes:
              code.codable]
             for code in codebook.codes
         ],
-        [[marker.id, marker.name, marker.use] for marker in codebook.markers],
+        [[marker.id, marker.name, marker.use, marker.holds_back] for marker in codebook.markers],
     ]  # fmt: skip
     return hashlib.sha256(as_json(told).encode()).digest()

@@ -33,12 +33,16 @@ class Codings:
         self._connection = connection
         self._journal = journal
 
-    def of_coder(self, coder: UUID, transcript: UUID) -> list[Coding]:
-        """Return one coder's codings of one transcript, in reading order."""
+    def of_coder(self, coder: UUID, transcript: UUID, round_: UUID | None = None) -> list[Coding]:
+        """Return one coder's codings of one transcript in reading order: all, or those of one round."""
         return self._read(
-            "where coding.coder_id = :coder and coding.transcript_id = :transcript",
-            coder=key_of(self._connection, "coder", coder),
+            """
+            where coding.coder_id = (select id from coder where uid = :coder) and coding.transcript_id = :transcript
+              and (:round is null or coding.round_id = (select id from round where uid = :round))
+            """,
+            coder=coder.bytes,
             transcript=key_of(self._connection, "transcript", transcript),
+            round=None if round_ is None else round_.bytes,
         )
 
     def all(self, round_: UUID | None = None) -> list[Coding]:
@@ -48,17 +52,19 @@ class Codings:
         return self._read("where coding.round_id = :round", round=key_of(self._connection, "round", round_))
 
     def find(self, like: Coding) -> Coding | None:
-        """Return the live coding of the same coder and code on the same span, None when there is none."""
+        """Return the live coding of the same coder, code, span and round, None when there is none."""
         found = self._read(
             """
             where coding.transcript_id = :transcript and coding.start = :start and coding.stop = :stop
-              and code.handle = :code and coding.coder_id = :coder
+              and code.handle = :code and coding.coder_id = (select id from coder where uid = :coder)
+              and coding.round_id is (select id from round where uid = :round)
             """,
             transcript=key_of(self._connection, "transcript", like.transcript),
             start=like.span.start,
             stop=like.span.end,
             code=like.code,
-            coder=key_of(self._connection, "coder", like.coder),
+            coder=like.coder.bytes,
+            round=None if like.round is None else like.round.bytes,
         )
         return found[0] if found else None
 
@@ -69,13 +75,28 @@ class Codings:
             select code.handle, count(*) as uses
             from coding
             join code on code.id = coding.code_id
-            where coding.coder_id = :coder
+            where coding.coder_id = (select id from coder where uid = :coder)
             group by code.id
             order by uses desc, code.handle
             """,
-            coder=key_of(self._connection, "coder", coder),
+            coder=coder.bytes,
         )
         return {row["handle"]: row["uses"] for row in rows}
+
+    def last_transcript(self, coder: UUID) -> UUID | None:
+        """Return the transcript in which a coder coded last, None before the first coding."""
+        row = self._connection.row(
+            """
+            select transcript.uid
+            from coding
+            join transcript on transcript.id = coding.transcript_id
+            where coding.coder_id = (select id from coder where uid = :coder)
+            order by coding.made desc, coding.id desc
+            limit 1
+            """,
+            coder=coder.bytes,
+        )
+        return None if row is None else UUID(bytes=row["uid"])
 
     def add(self, coding: Coding) -> Coding:
         """Store a coding with its markers and memo. It gets a new identity when its own was used before."""

@@ -67,8 +67,8 @@ class Connection:
                 connection.execute(f"pragma {name} = {value}")
             connection.execute(f"pragma busy_timeout = {int(BUSY_SECONDS * 1000)}")
             if create:
-                connection.execute(f"pragma application_id = {APPLICATION_ID}")
                 connection.execute("pragma journal_mode = wal")
+                return
             found = connection.execute("pragma application_id").fetchone()[0]
         if found != APPLICATION_ID:
             self.close()
@@ -76,14 +76,16 @@ class Connection:
                 f"{path} is a database, but not a voices project.", "Name a file that `voices new` made."
             )
 
+    def claim(self) -> None:
+        """Make an empty database ours, inside `writing()` together with its first tables; refuse one with tables."""
+        self._require_write()
+        if self.rows("select name from sqlite_master limit 1"):
+            raise ProjectError(f"{self.path} is already there.", "Choose another name; nothing was overwritten.")
+        self.db.execute(f"pragma application_id = {APPLICATION_ID}")
+
     def close(self) -> None:
         """Let go of the file."""
         self.db.close()
-
-    @property
-    def in_write(self) -> bool:
-        """Whether a write transaction of this connection is under way."""
-        return self._in_write
 
     def rows(self, sql: str, **values: object) -> list[Row]:
         """Return all rows of a reading statement."""

@@ -21,7 +21,7 @@ from voices.model import JournalEntry
 from voices.store.driver import Connection, Row
 from voices.store.values import as_json, key_of, milliseconds, moment
 
-Job = Literal["project", "reading", "coding", "agreement", "reconciling"]
+Job = Literal["project", "reading", "coding", "suggesting", "agreement", "reconciling"]
 Way = Literal["do", "undo", "redo"]
 Body = Mapping[str, object]
 _NO_HASH = bytes(32)
@@ -100,11 +100,11 @@ class Journal:
             select act.id, act.uid, act.job, act.verb, act.way, act.made, target.uid as target_uid
             from act
             left join act as target on target.id = act.target_id
-            where act.coder_id = :coder and act.job = :job
+            where act.coder_id = (select id from coder where uid = :coder) and act.job = :job
             order by act.id desc
             limit :limit
             """,
-            coder=key_of(self._connection, "coder", coder),
+            coder=coder.bytes,
             job=job,
             limit=limit,
         )
@@ -152,7 +152,7 @@ class Journal:
 
     def last_change(self) -> datetime:
         """Return when something last changed in codings, codebook, people, texts or rulings."""
-        row = self._connection.row("select max(made) as made from act where job <> 'agreement'")
+        row = self._connection.row("select max(made) as made from act where job not in ('agreement', 'suggesting')")
         return moment(0 if row is None or row["made"] is None else row["made"])
 
     def faults(self) -> list[str]:

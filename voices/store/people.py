@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from voices import ids
@@ -36,9 +36,8 @@ class People:
         row = self._connection.row("select uid, name, role from coder where name = :name", name=name.strip())
         return None if row is None else _as_coder(row)
 
-    def add_coder(self, name: str, role: str = "coder") -> Coder:
+    def add_coder(self, coder: Coder) -> None:
         """Store a coder."""
-        coder = Coder(ids.new_id(), checked(name, "a coder", 64), role)
         self._connection.run(
             "insert into coder (uid, name, role, made) values (:uid, :name, :role, :made)",
             uid=coder.id.bytes,
@@ -47,7 +46,11 @@ class People:
             made=milliseconds(ids.now()),
         )
         self._journal.note("coder.added", {"coder": coder.id.hex, "name": coder.name, "role": coder.role})
-        return coder
+
+    def coder_or_new(self, name: str, role: str = "coder") -> Coder:
+        """Return the coder of this name, or one of this name who is not stored yet."""
+        name = checked(name, "a coder", 64)
+        return self.coder_named(name) or Coder(ids.new_id(), name, role)
 
     # children
 
@@ -80,36 +83,80 @@ class People:
             """,
             number,
         )
+        places: dict[int, list[str]] = {}
+        for row in self._connection.rows(
+            "select participant_id, transcript from participant_place order by participant_id, transcript"
+        ):
+            places.setdefault(row["participant_id"], []).append(row["transcript"])
         return [
-            Participant(row["number"], row["pseudonym"], values.get(row["id"], {}), consents.get(row["id"], {}))
+            Participant(
+                row["number"],
+                row["pseudonym"],
+                values.get(row["id"], {}),
+                consents.get(row["id"], {}),
+                tuple(places.get(row["id"], ())),
+            )
             for row in rows
         ]
 
-    def put_participant(self, participant: Participant) -> bool:
-        """Store a child, or what has changed about one. Return whether anything was written."""
-        before = next(iter(self.participants(participant.id)), None)
-        if before == participant:
-            return False
-        if before is None:
-            self._connection.run(
-                "insert into participant (uid, number, pseudonym) values (:uid, :number, :pseudonym)",
-                uid=ids.new_id().bytes,
-                number=participant.id,
-                pseudonym=participant.pseudonym,
-            )
-        else:
+    def placed_in(self, transcript: str) -> list[str]:
+        """Return the numbers of the children that tables place in the transcript of this name."""
+        rows = self._connection.rows(
+            """
+            select participant.number
+            from participant_place
+            join participant on participant.id = participant_place.participant_id
+            where participant_place.transcript = :transcript
+            order by participant.number
+            """,
+            transcript=transcript,
+        )
+        return [row["number"] for row in rows]
+
+    def put_participants(self, participants: Sequence[Participant]) -> None:
+        """Store children, or what has changed about them. Pseudonyms may change hands within one call."""
+        known = {each.id: each for each in self.participants()}
+        for participant in participants:
+            if participant.id in known:
+                self._connection.run(
+                    "update participant set pseudonym = null where number = :number", number=participant.id
+                )
+            else:
+                self._connection.run(
+                    "insert into participant (uid, number) values (:uid, :number)",
+                    uid=ids.new_id().bytes,
+                    number=participant.id,
+                )
+        for participant in participants:
+            before = known.get(participant.id)
             self._connection.run(
                 "update participant set pseudonym = :pseudonym where number = :number",
                 number=participant.id,
                 pseudonym=participant.pseudonym,
             )
-        self._put_values(participant)
-        self._put_consents(participant)
-        self._journal.note(
-            "participant.changed" if before else "participant.added",
-            {"participant": participant.id, "before": _as_body(before), "after": _as_body(participant)},
+            self._put_values(participant)
+            self._put_consents(participant)
+            self._put_places(participant)
+            self._journal.note(
+                "participant.changed" if before else "participant.added",
+                {"participant": participant.id, "before": _as_body(before), "after": _as_body(participant)},
+            )
+
+    def _put_places(self, participant: Participant) -> None:
+        self._connection.run(
+            "delete from participant_place where participant_id = (select id from participant where number = :number)",
+            number=participant.id,
         )
-        return True
+        for transcript in participant.transcripts:
+            self._connection.run(
+                """
+                insert into participant_place (participant_id, transcript)
+                select id, :transcript from participant where number = :number
+                on conflict do nothing
+                """,
+                number=participant.id,
+                transcript=transcript,
+            )
 
     def _put_values(self, participant: Participant) -> None:
         self._connection.run(
@@ -168,4 +215,5 @@ def _as_body(participant: Participant | None) -> Mapping[str, object] | None:
         "pseudonym": participant.pseudonym,
         "values": dict(participant.values),
         "consents": dict(participant.consents),
+        "transcripts": list(participant.transcripts),
     }

@@ -1,4 +1,4 @@
-"""What a coder has read: turns marked "nothing (more) applies", transcripts finished, and progress from both."""
+"""What a coder has read: turns marked "nothing (more) applies", transcripts finished, suggestions seen; progress."""
 
 from __future__ import annotations
 
@@ -6,132 +6,159 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from voices import ids
-from voices.model import Progress, Reading
-from voices.store.driver import Connection
+from voices.model import Finished, Origin, Progress, Reading
+from voices.store.driver import Connection, Row
 from voices.store.journal import Journal
 from voices.store.values import key_of, milliseconds, moment
 
 
 class Readings:
-    """The tables `reading` and `finished`."""
+    """The tables `reading`, `finished` and `shown`."""
 
     def __init__(self, connection: Connection, journal: Journal) -> None:
         self._connection = connection
         self._journal = journal
 
-    def of_coder(self, coder: UUID, transcript: UUID) -> list[Reading]:
-        """Return the turns of one transcript that a coder marked as read."""
+    def all(
+        self, coder: UUID | None = None, transcript: UUID | None = None, round_: UUID | None = None
+    ) -> list[Reading]:
+        """Return marks in reading order: all, or those of one coder, one transcript, one round."""
         rows = self._connection.rows(
             """
-            select turn.number, reading.made
-            from reading
-            join turn on turn.id = reading.turn_id
-            where turn.transcript_id = :transcript and reading.coder_id = :coder
-            order by turn.number
-            """,
-            transcript=key_of(self._connection, "transcript", transcript),
-            coder=key_of(self._connection, "coder", coder),
-        )
-        return [Reading(transcript, row["number"], coder, moment(row["made"])) for row in rows]
-
-    def all(self) -> list[Reading]:
-        """Return every mark of the study."""
-        rows = self._connection.rows(
-            """
-            select transcript.uid as transcript, turn.number, coder.uid as coder, reading.made
+            select transcript.uid as transcript, turn.number, coder.uid as coder, reading.made, reading.origin,
+              round.uid as round
             from reading
             join turn on turn.id = reading.turn_id
             join transcript on transcript.id = turn.transcript_id
             join coder on coder.id = reading.coder_id
-            order by transcript.id, turn.number, coder.id
-            """
+            left join round on round.id = reading.round_id
+            where (:coder is null or coder.uid = :coder)
+              and (:transcript is null or transcript.uid = :transcript)
+              and (:round is null or round.uid = :round)
+            order by transcript.name, turn.number, coder.id
+            """,
+            **_uids(coder=coder, transcript=transcript, round=round_),
         )
         return [
-            Reading(UUID(bytes=row["transcript"]), row["number"], UUID(bytes=row["coder"]), moment(row["made"]))
+            Reading(
+                transcript=UUID(bytes=row["transcript"]),
+                turn=row["number"],
+                coder=UUID(bytes=row["coder"]),
+                made=moment(row["made"]),
+                origin=Origin(row["origin"]),
+                round=_uuid(row["round"]),
+            )
             for row in rows
         ]
 
-    def finished(self) -> set[tuple[UUID, UUID]]:
-        """Return the pairs of transcript and coder that are declared finished."""
+    def finished(self) -> set[Finished]:
+        """Return who declared which transcript finished, and in which round."""
         rows = self._connection.rows(
             """
-            select transcript.uid as transcript, coder.uid as coder
+            select transcript.uid as transcript, coder.uid as coder, round.uid as round
             from finished
             join transcript on transcript.id = finished.transcript_id
             join coder on coder.id = finished.coder_id
+            left join round on round.id = finished.round_id
             order by transcript.id, coder.id
             """
         )
-        return {(UUID(bytes=row["transcript"]), UUID(bytes=row["coder"])) for row in rows}
+        return {Finished(UUID(bytes=row["transcript"]), UUID(bytes=row["coder"]), _uuid(row["round"])) for row in rows}
 
-    def mark(self, transcript: UUID, turn: int, coder: UUID) -> None:
+    def mark(self, reading: Reading) -> None:
         """Mark a turn as read."""
         self._change(
             """
-            insert into reading (turn_id, coder_id, made)
-            values ((select id from turn where transcript_id = :transcript and number = :turn), :coder, :made)
+            insert into reading (turn_id, coder_id, round_id, origin, made)
+            values ((select id from turn where transcript_id = :transcript and number = :turn), :coder,
+              (select id from round where uid = :round), :origin, :made)
             """,
             "reading.marked",
-            transcript,
-            turn,
-            coder,
-            made=milliseconds(ids.now()),
+            reading,
+            origin=reading.origin,
+            made=milliseconds(reading.made),
         )
 
-    def unmark(self, transcript: UUID, turn: int, coder: UUID) -> None:
+    def unmark(self, reading: Reading) -> None:
         """Take the mark away."""
         self._change(
             """
             delete from reading
-            where coder_id = :coder
+            where coder_id = :coder and round_id is (select id from round where uid = :round)
               and turn_id = (select id from turn where transcript_id = :transcript and number = :turn)
             """,
             "reading.unmarked",
-            transcript,
-            turn,
-            coder,
+            reading,
         )
 
-    def finish(self, transcript: UUID, coder: UUID) -> None:
+    def finish(self, finished: Finished) -> None:
         """Declare that a coder has read all of a transcript."""
+        transcript_key = key_of(self._connection, "transcript", finished.transcript)
+        self._connection.run(
+            """
+            insert into finished (transcript_id, coder_id, round_id, made)
+            values (:transcript, :coder, (select id from round where uid = :round), :made)
+            """,
+            transcript=transcript_key,
+            coder=key_of(self._connection, "coder", finished.coder),
+            round=None if finished.round is None else finished.round.bytes,
+            made=milliseconds(ids.now()),
+        )
+        self._journal.note("transcript.finished", _finished_body(finished), transcript_key)
+
+    def unfinish(self, finished: Finished) -> None:
+        """Take back that a coder has read all of a transcript."""
+        transcript_key = key_of(self._connection, "transcript", finished.transcript)
+        self._connection.run(
+            """
+            delete from finished
+            where transcript_id = :transcript and coder_id = :coder
+              and round_id is (select id from round where uid = :round)
+            """,
+            transcript=transcript_key,
+            coder=key_of(self._connection, "coder", finished.coder),
+            round=None if finished.round is None else finished.round.bytes,
+        )
+        self._journal.note("transcript.unfinished", _finished_body(finished), transcript_key)
+
+    def shown(self, coder: UUID, transcript: UUID) -> set[int]:
+        """Return the turns of a transcript for which a coder has had suggestions on the screen."""
+        rows = self._connection.rows(
+            """
+            select turn.number
+            from shown
+            join turn on turn.id = shown.turn_id
+            where turn.transcript_id = (select id from transcript where uid = :transcript)
+              and shown.coder_id = (select id from coder where uid = :coder)
+            order by turn.number
+            """,
+            coder=coder.bytes,
+            transcript=transcript.bytes,
+        )
+        return {row["number"] for row in rows}
+
+    def show(self, coder: UUID, transcript: UUID, turn: int) -> None:
+        """Keep that suggestions for a turn were on a coder's screen."""
         transcript_key = key_of(self._connection, "transcript", transcript)
         self._connection.run(
-            "insert into finished (transcript_id, coder_id, made) values (:transcript, :coder, :made)",
+            """
+            insert into shown (turn_id, coder_id, made)
+            values ((select id from turn where transcript_id = :transcript and number = :turn), :coder, :made)
+            """,
             transcript=transcript_key,
+            turn=turn,
             coder=key_of(self._connection, "coder", coder),
             made=milliseconds(ids.now()),
         )
-        self._journal.note("transcript.finished", {"transcript": transcript.hex, "coder": coder.hex}, transcript_key)
+        body = {"transcript": transcript.hex, "turn": turn, "coder": coder.hex}
+        self._journal.note("matches.shown", body, transcript_key)
 
-    def progress(self, coder: UUID, transcript: UUID | None = None) -> list[Progress]:
-        """Return a coder's progress with every transcript in the order of their names, or with one of them."""
-        rows = self._connection.rows(
-            """
-            select transcript.uid, transcript.name, count(*) as n_turns,
-              sum(voiced.child) as n_child_turns,
-              sum(voiced.child and (
-                exists (select 1 from reading where turn_id = voiced.id and coder_id = :coder)
-                or exists (select 1 from coding indexed by coding_coder
-                           where coder_id = :coder and transcript_id = transcript.id
-                             and start < voiced.stop and stop > voiced.start)
-              )) as n_done,
-              (select count(*) from coding where coder_id = :coder and transcript_id = transcript.id) as n_codings,
-              exists (select 1 from finished where transcript_id = transcript.id and coder_id = :coder) as finished
-            from transcript
-            join (
-              select turn.id, turn.transcript_id, turn.start, turn.stop,
-                (speaker.role = 'child' or (speaker.role = 'interpreter' and speaker.participant_id is not null))
-                  and turn.text <> '' as child
-              from turn
-              join speaker on speaker.id = turn.speaker_id
-            ) as voiced on voiced.transcript_id = transcript.id
-            where :only is null or transcript.uid = :only
-            group by transcript.id
-            order by transcript.name, transcript.id
-            """,
-            coder=key_of(self._connection, "coder", coder),
-            only=None if transcript is None else transcript.bytes,
-        )
+    def progress(self, coder: UUID, transcript: UUID | None = None, round_: UUID | None = None) -> list[Progress]:
+        """Return a coder's progress with every transcript in the order of their names, or with one of them.
+
+        With `round_` only what was done in that round counts.
+        """
+        rows = self._connection.rows(_PROGRESS, coder=coder.bytes, **_uids(only=transcript, round=round_))
         return [
             Progress(
                 transcript=UUID(bytes=row["uid"]),
@@ -145,10 +172,94 @@ class Readings:
             for row in rows
         ]
 
-    def _change(self, sql: str, kind: str, transcript: UUID, turn: int, coder: UUID, **values: object) -> None:
-        transcript_key = key_of(self._connection, "transcript", transcript)
+    def _change(self, sql: str, kind: str, reading: Reading, **values: object) -> None:
+        transcript_key = key_of(self._connection, "transcript", reading.transcript)
         self._connection.run(
-            sql, transcript=transcript_key, turn=turn, coder=key_of(self._connection, "coder", coder), **values
+            sql,
+            transcript=transcript_key,
+            turn=reading.turn,
+            coder=key_of(self._connection, "coder", reading.coder),
+            round=None if reading.round is None else reading.round.bytes,
+            **values,
         )
-        body: Mapping[str, object] = {"transcript": transcript.hex, "turn": turn, "coder": coder.hex}
-        self._journal.note(kind, body, transcript_key)
+        self._journal.note(kind, as_body(reading), transcript_key)
+
+
+_PROGRESS = """
+    with who as (select (select id from coder where uid = :coder) as coder,
+                        (select id from round where uid = :round) as round)
+    select transcript.uid, transcript.name, count(*) as n_turns,
+      sum(voiced.child) as n_child_turns,
+      sum(voiced.child and (
+        exists (select 1 from reading
+                where turn_id = voiced.id and coder_id = who.coder and (:round is null or round_id = who.round))
+        or exists (select 1 from coding indexed by coding_coder
+                   where coder_id = who.coder and transcript_id = transcript.id
+                     and start < voiced.stop and stop > voiced.start
+                     and (:round is null or round_id = who.round))
+      )) as n_done,
+      (select count(*) from coding
+       where coder_id = who.coder and transcript_id = transcript.id and (:round is null or round_id = who.round)
+      ) as n_codings,
+      exists (select 1 from finished
+              where transcript_id = transcript.id and coder_id = who.coder
+                and (:round is null or round_id = who.round)) as finished
+    from transcript
+    cross join who
+    join (
+      select turn.id, turn.transcript_id, turn.start, turn.stop,
+        (speaker.role = 'child' or (speaker.role = 'interpreter' and speaker.participant_id is not null))
+          and turn.text <> '' as child
+      from turn
+      join speaker on speaker.id = turn.speaker_id
+    ) as voiced on voiced.transcript_id = transcript.id
+    where :only is null or transcript.uid = :only
+    group by transcript.id
+    order by transcript.name, transcript.id
+"""
+
+
+def as_body(reading: Reading) -> Mapping[str, object]:
+    """Return a mark as the journal keeps it."""
+    return {
+        "transcript": reading.transcript.hex,
+        "turn": reading.turn,
+        "coder": reading.coder.hex,
+        "made": milliseconds(reading.made),
+        "origin": reading.origin,
+        "round": None if reading.round is None else reading.round.hex,
+    }
+
+
+def from_body(body: Mapping[str, object]) -> Reading:
+    """Return the mark that a journal entry speaks of."""
+    return Reading(
+        transcript=UUID(str(body["transcript"])),
+        turn=int(str(body["turn"])),
+        coder=UUID(str(body["coder"])),
+        made=moment(int(str(body["made"]))),
+        origin=Origin(str(body["origin"])),
+        round=None if body["round"] is None else UUID(str(body["round"])),
+    )
+
+
+def finished_from(body: Mapping[str, object]) -> Finished:
+    """Return the declaration that a journal entry speaks of."""
+    round_ = None if body["round"] is None else UUID(str(body["round"]))
+    return Finished(UUID(str(body["transcript"])), UUID(str(body["coder"])), round_)
+
+
+def _finished_body(finished: Finished) -> Mapping[str, object]:
+    return {
+        "transcript": finished.transcript.hex,
+        "coder": finished.coder.hex,
+        "round": None if finished.round is None else finished.round.hex,
+    }
+
+
+def _uids(**given: UUID | None) -> dict[str, bytes | None]:
+    return {name: None if uid is None else uid.bytes for name, uid in given.items()}
+
+
+def _uuid(stored: Row | bytes | None) -> UUID | None:
+    return UUID(bytes=stored) if isinstance(stored, bytes) else None

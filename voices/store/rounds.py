@@ -46,29 +46,39 @@ class Rounds:
             raise RoundError(f"There is no round {name!r}.", f"Rounds of this study: {names}.")
         return found
 
-    def newest(self) -> Round | None:
-        """Return the round that was begun last, None before the first."""
+    def default(self) -> Round | None:
+        """Return the round that was closed last, else the one begun last, None before the first."""
         rounds = self.all()
-        return rounds[-1] if rounds else None
+        closed = [each for each in rounds if each.closed is not None]
+        candidates = closed or rounds
+        return candidates[-1] if candidates else None
 
-    def add(self, name: str, codebook_version: str, *, blind: bool) -> Round:
-        """Store an open round without transcripts or coders."""
-        uid, name = ids.new_id(), checked(name, "a round", 64)
+    def draft(self, name: str, codebook_version: str, *, blind: bool = True) -> Round:
+        """Return an open round without transcripts or coders that is not stored yet."""
+        return Round(ids.new_id(), checked(name, "a round", 64), codebook_version, (), (), blind)
+
+    def add(self, round_: Round) -> None:
+        """Store an open round; its transcripts and coders join it."""
         self._connection.run(
             """
             insert into round (uid, name, codebook_id, blind, made)
             values (:uid, :name, (select id from codebook where version = :version), :blind, :made)
             """,
-            uid=uid.bytes,
-            name=name,
-            version=codebook_version,
-            blind=int(blind),
+            uid=round_.id.bytes,
+            name=round_.name,
+            version=round_.codebook_version,
+            blind=int(round_.blind),
             made=milliseconds(ids.now()),
         )
         self._journal.note(
-            "round.added", {"round": uid.hex, "name": name, "codebook": codebook_version, "blind": blind}
+            "round.added",
+            {
+                "round": round_.id.hex,
+                "name": round_.name,
+                "codebook": round_.codebook_version,
+                "blind": round_.blind,
+            },
         )
-        return Round(uid, name, codebook_version, (), (), blind)
 
     def join(self, round_: Round, transcripts: Iterable[UUID], coders: Iterable[UUID]) -> None:
         """Take transcripts and coders into an open round; those in it already are left alone."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from uuid import UUID
 
 from voices import ids
@@ -126,11 +127,11 @@ class Transcripts:
         )
         return [_as_speaker(row) for row in rows]
 
-    def set_speaker(self, transcript: UUID, speaker: Speaker) -> None:
-        """Change the role and the child behind one label; nothing is written when it is so already."""
+    def set_speaker(self, transcript: UUID, speaker: Speaker) -> bool:
+        """Change the role and the child behind one label. Return whether anything was written."""
         before = next(each for each in self.speakers(transcript) if each.label == speaker.label)
         if before == speaker:
-            return
+            return False
         key = key_of(self._connection, "transcript", transcript)
         self._connection.run(
             """
@@ -153,6 +154,34 @@ class Transcripts:
             },
             key,
         )
+        return True
+
+    def relabel(self, transcript: UUID, speakers: Mapping[int, Speaker]) -> None:
+        """Correct who said some turns, by their numbers; words and places stay as they are."""
+        key = key_of(self._connection, "transcript", transcript)
+        known = {speaker.label for speaker in self.speakers(transcript)}
+        before = {turn.number: turn.speaker.label for turn in self.get(transcript).turns}
+        for number, speaker in speakers.items():
+            if speaker.label not in known:
+                self._add_speaker(key, speaker)
+                known.add(speaker.label)
+            self._connection.run(
+                """
+                update turn
+                set speaker_id = (select id from speaker where transcript_id = :key and label = :label)
+                where transcript_id = :key and number = :number
+                """,
+                key=key,
+                label=speaker.label,
+                number=number,
+            )
+            body = {
+                "transcript": transcript.hex,
+                "turn": number,
+                "before": before[number],
+                "after": [speaker.label, speaker.role, speaker.participant],
+            }
+            self._journal.note("turn.relabelled", body, key)
 
     def faults(self) -> list[str]:
         """Return the transcripts whose text no longer has the checksum it was sealed with, in words."""

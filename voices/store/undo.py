@@ -6,12 +6,13 @@ moves it back, and doing something new empties the redo side. Only a coder's own
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from uuid import UUID
 
 from voices import ids
 from voices.errors import CodingError
-from voices.model import Coding, Decision, Outcome, Span
+from voices.model import Coding, Decision, Outcome, Reading, Retraced, Span
+from voices.store import readings
 from voices.store.codings import Codings, from_body
 from voices.store.decisions import Decisions
 from voices.store.journal import Act, Body, Job, Journal
@@ -19,6 +20,7 @@ from voices.store.readings import Readings
 from voices.store.values import moment
 
 DEPTH = 1000
+_LOOK_BACK = 4 * DEPTH  # undoing and redoing are acts too
 Reverse = Callable[[Body], None]
 
 
@@ -30,6 +32,7 @@ class Undo:
         self._codings = codings
         self._readings = readings
         self._decisions = decisions
+        self._by: UUID | None = None
         self._forwards: Mapping[str, Reverse] = {
             "coding.added": self._add_coding,
             "coding.removed": self._remove_coding,
@@ -37,6 +40,8 @@ class Undo:
             "memo.changed": lambda body: self._set_memo(body, "after"),
             "reading.marked": self._mark,
             "reading.unmarked": self._unmark,
+            "transcript.finished": self._finish,
+            "transcript.unfinished": self._unfinish,
             "decision.made": self._decide,
             "decision.withdrawn": self._withdraw,
         }
@@ -47,6 +52,8 @@ class Undo:
             "memo.changed": lambda body: self._set_memo(body, "before"),
             "reading.marked": self._unmark,
             "reading.unmarked": self._mark,
+            "transcript.finished": self._unfinish,
+            "transcript.unfinished": self._finish,
             "decision.made": self._withdraw,
             "decision.withdrawn": self._decide,
         }
@@ -61,15 +68,21 @@ class Undo:
         _, redo = self._stacks(coder, job)
         return redo[-1] if redo else None
 
-    def reverse(self, act: Act) -> None:
-        """Take back every change of an act, last one first."""
-        for kind, body in reversed(self._journal.entries_of(act)):
+    def reverse(self, act: Act) -> Retraced:
+        """Take back every change of an act, last one first, and return where that was."""
+        self._by = act.coder
+        entries = self._journal.entries_of(act)
+        for kind, body in reversed(entries):
             self._apply(self._backwards, kind, body)
+        return _retraced(act, entries)
 
-    def repeat(self, act: Act) -> None:
-        """Do every change of an act again, in order."""
-        for kind, body in self._journal.entries_of(act):
+    def repeat(self, act: Act) -> Retraced:
+        """Do every change of an act again, in order, and return where that was."""
+        self._by = act.coder
+        entries = self._journal.entries_of(act)
+        for kind, body in entries:
             self._apply(self._forwards, kind, body)
+        return _retraced(act, entries)
 
     def _apply(self, ways: Mapping[str, Reverse], kind: str, body: Body | None) -> None:
         if body is None or kind not in ways:
@@ -79,7 +92,7 @@ class Undo:
     def _stacks(self, coder: UUID, job: Job) -> tuple[list[Act], list[Act]]:
         undo: list[Act] = []
         redo: list[Act] = []
-        for act in self._journal.acts(coder, job, DEPTH):
+        for act in self._journal.acts(coder, job, _LOOK_BACK):
             if act.way == "do":
                 undo.append(act)
                 redo.clear()
@@ -113,14 +126,28 @@ class Undo:
         self._codings.set_memo(self._live(body), str(body[which]))
 
     def _mark(self, body: Body) -> None:
-        transcript, turn, coder = UUID(str(body["transcript"])), int(str(body["turn"])), UUID(str(body["coder"]))
-        if turn not in _turns(self._readings, coder, transcript):
-            self._readings.mark(transcript, turn, coder)
+        reading = readings.from_body(body)
+        if reading.turn not in self._read_turns(reading):
+            self._readings.mark(reading)
 
     def _unmark(self, body: Body) -> None:
-        transcript, turn, coder = UUID(str(body["transcript"])), int(str(body["turn"])), UUID(str(body["coder"]))
-        if turn in _turns(self._readings, coder, transcript):
-            self._readings.unmark(transcript, turn, coder)
+        reading = readings.from_body(body)
+        if reading.turn in self._read_turns(reading):
+            self._readings.unmark(reading)
+
+    def _finish(self, body: Body) -> None:
+        finished = readings.finished_from(body)
+        if finished not in self._readings.finished():
+            self._readings.finish(finished)
+
+    def _unfinish(self, body: Body) -> None:
+        finished = readings.finished_from(body)
+        if finished in self._readings.finished():
+            self._readings.unfinish(finished)
+
+    def _read_turns(self, reading: Reading) -> set[int]:
+        there = self._readings.all(reading.coder, reading.transcript)
+        return {each.turn for each in there if each.round == reading.round}
 
     def _decide(self, body: Body) -> None:
         decision = _decision_from(body)
@@ -133,7 +160,7 @@ class Undo:
         same = [each for each in self._decisions.standing() if _says_the_same(each, decision)]
         if not same:
             raise CodingError("That ruling is no longer standing: it was withdrawn in another window.")
-        self._decisions.withdraw(same[-1], decision.by, ids.now())
+        self._decisions.withdraw(same[-1], self._by or decision.by, ids.now())
 
 
 def _move(act: Act, source: list[Act], target: list[Act]) -> None:
@@ -144,8 +171,16 @@ def _move(act: Act, source: list[Act], target: list[Act]) -> None:
             return
 
 
-def _turns(readings: Readings, coder: UUID, transcript: UUID) -> set[int]:
-    return {reading.turn for reading in readings.of_coder(coder, transcript)}
+def _retraced(act: Act, entries: Sequence[tuple[str, Body | None]]) -> Retraced:
+    body = (entries[0][1] if entries else None) or {}
+    start, turn = body.get("start"), body.get("turn")
+    return Retraced(
+        verb=act.verb,
+        transcript=UUID(str(body["transcript"])) if "transcript" in body else None,
+        start=start if isinstance(start, int) else None,
+        turn=turn if isinstance(turn, int) else None,
+        settles=frozenset(_uuids(body.get("settles"))),
+    )
 
 
 def _says_the_same(one: Decision, other: Decision) -> bool:

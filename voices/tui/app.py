@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import gc
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Iterable
 from typing import ClassVar
 
+from rich.console import RenderableType
 from rich.text import Text
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -18,6 +21,8 @@ from textual.screen import Screen
 from voices.coding.session import CodingSession
 from voices.errors import TerminalError
 from voices.reconciling.session import ReconcilingSession
+from voices.tui.job_screen import JobScreen
+from voices.tui.terminal import make_input_safe
 
 _UNSAFE_COMMANDS = ("Screenshot",)
 
@@ -31,16 +36,24 @@ class VoicesApp(App[None]):
         Binding("ctrl+q", "quit", "Quit", tooltip="Leave; everything is saved already", priority=True, id="app.leave"),
     ]
 
-    def __init__(self, screen: Screen[None]) -> None:
+    def __init__(self, screen: JobScreen) -> None:
         super().__init__()
-        self._first_screen = screen
+        self._job_screen = screen
         if os.environ.get("NO_COLOR"):
             self.theme = "textual-dark"
 
     def on_mount(self) -> None:
         """Show the job's screen; then keep the collector away from what stays for the whole session."""
-        self.push_screen(self._first_screen)
+        self.push_screen(self._job_screen)
         self.call_after_refresh(_calm_the_collector)
+        for name in ("SIGHUP", "SIGTERM"):
+            with contextlib.suppress(AttributeError, NotImplementedError, RuntimeError):
+                asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self._leave_at_once)
+
+    async def action_quit(self) -> None:
+        """Leave. A text that is being written is kept first."""
+        self._job_screen.close_box()
+        self.exit()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer the commands of the palette without those that would write the screen to a file."""
@@ -48,11 +61,28 @@ class VoicesApp(App[None]):
             if command.title not in _UNSAFE_COMMANDS:
                 yield command
 
+    def panic(self, *renderables: RenderableType) -> None:
+        """Stop with the exit code of a fault, also when a part beside the screens fails."""
+        super().panic(*renderables)
+        self._return_code = 1
+
+    def _leave_at_once(self) -> None:
+        """Keep a text that is being written when the terminal is closed, and leave."""
+        self._job_screen.close_box()
+        self.exit(return_code=1)
+
     def _fatal_error(self) -> None:
         """Tell a fault with its trace but without the values of variables: they may hold what a child said."""
         self.bell()
         self._exit_renderables.append(Text(traceback.format_exc(), no_wrap=True, overflow="ignore"))
         self._close_messages_no_wait()
+
+
+def require_terminal() -> None:
+    """Refuse before anything is changed when there is no terminal to draw on."""
+    for stream in (sys.__stdin__, sys.__stderr__):
+        if stream is None or not stream.isatty():
+            raise TerminalError("The screen needs a terminal.", "Run the command in a terminal, without redirecting.")
 
 
 def run_coding(session: CodingSession) -> None:
@@ -69,10 +99,9 @@ def run_reconciling(session: ReconcilingSession) -> None:
     _run(ReconcilingScreen(session))
 
 
-def _run(screen: Screen[None]) -> None:
-    for stream in (sys.__stdin__, sys.__stderr__):
-        if stream is None or not stream.isatty():
-            raise TerminalError("The screen needs a terminal.", "Run the command in a terminal, without redirecting.")
+def _run(screen: JobScreen) -> None:
+    require_terminal()
+    make_input_safe()
     _no_core_dumps()
     app = VoicesApp(screen)
     app.run()

@@ -1,36 +1,86 @@
-"""What the screens of all jobs share: a line that tells outcomes, and errors told in words instead of a crash."""
+"""What the screens of all jobs share: boxes that take over, a line that tells outcomes, errors in words, the keys."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import ClassVar
 
+from textual import on
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
 from textual.screen import Screen
-from textual.widgets import HelpPanel
+from textual.widget import Widget
+from textual.widgets import Footer
 
 from voices.errors import VoicesError
+from voices.tui.widgets.keys_box import KeysBox
 from voices.tui.widgets.overlay import Overlay
 from voices.tui.widgets.status_line import StatusLine
 
-_ALWAYS = frozenset({"close", "toggle_help", "move", "choose", "tick", "apply"})
+_IN_BOXES = frozenset({"close", "move", "choose", "tick", "apply", "done", "scroll_definition", "escape"})
 
 
 class JobScreen(Screen[None]):
-    """A screen over a session. While a box is open, the screen's own keys rest."""
+    """A screen over a session. While a box is open, keys and mouse are the box's and the screen's own rest."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("question_mark", "toggle_help", "Keys", id="screen.help", tooltip="Show or hide all keys"),
+        Binding("question_mark", "keys", "Keys", id="screen.help", tooltip="Show all keys"),
+        Binding("escape", "escape", "Let go", show=False, id="screen.let_go", tooltip="Select nothing"),
     ]
     AUTO_FOCUS = ""
 
     def __init__(self) -> None:
         super().__init__()
         self.status = StatusLine(id="status")
+        self._boxes: tuple[Overlay, ...] = ()
+
+    # boxes
+
+    @property
+    def open_box(self) -> Overlay | None:
+        """The box that is open, None when none is."""
+        if not self._boxes and self.is_mounted:
+            self._boxes = tuple(self.query(Overlay))
+        return next((box for box in self._boxes if box.is_open), None)
+
+    def close_box(self) -> None:
+        """Close the open box; a text written in it is kept."""
+        if (box := self.open_box) is not None:
+            box.action_close()
+
+    def set_focus(self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False) -> None:
+        """Give a part of the screen the keys; while a box is open only parts of the box."""
+        box = self.open_box
+        if box is None or (widget is not None and box in widget.ancestors_with_self):
+            super().set_focus(widget, scroll_visible, from_app_focus)
+
+    def get_widget_at(self, x: int, y: int) -> tuple[Widget, Region]:
+        """Return what is under the mouse; beside an open box that is the box, so that nothing behind it hears."""
+        widget, region = super().get_widget_at(x, y)
+        box = self.open_box
+        if box is None or any(each is box or isinstance(each, Footer) for each in widget.ancestors_with_self):
+            return widget, region
+        return box, box.region
+
+    @on(Overlay.Closed)
+    def take_keys_back(self) -> None:
+        """Take the keys back from a box."""
+        self.set_focus(self.keys_go_to())
+        self.refresh_bindings()
+
+    def keys_go_to(self) -> Widget | None:
+        """Return the part of the screen that has the keys while no box is open, None for the screen itself."""
+        return None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let the screen's own keys rest while a box is open."""
+        return self.open_box is None or action in _IN_BOXES or action.startswith("app.")
+
+    # telling
 
     def tell(self, text: str, *, warn: bool = False) -> None:
         """Show what was done, or what went wrong, in the status line."""
-        self.status.tell(f" {text}", warn=warn)
+        self.status.tell(f" {text}" if text else "", warn=warn)
 
     def attempt(self, act: Callable[[], str | None]) -> bool:
         """Do one act of the session and tell its outcome; return whether it was done."""
@@ -44,15 +94,17 @@ class JobScreen(Screen[None]):
             self.tell(told)
         return True
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Let the screen's own keys rest while a box is open."""
-        if any(overlay.is_open for overlay in self.query(Overlay)):
-            return action in _ALWAYS or action.startswith("app.")
-        return True
+    # keys
 
-    def action_toggle_help(self) -> None:
-        """Show all keys, or hide them again."""
-        if self.query(HelpPanel):
-            self.query(HelpPanel).remove()
-        else:
-            self.mount(HelpPanel())
+    def action_keys(self) -> None:
+        """Show all keys with what they do."""
+        found = {each.binding.id or each.binding.action: each.binding for each in self.active_bindings.values()}
+        shown = [
+            (self.app.get_key_display(binding), binding.tooltip or binding.description)
+            for binding in found.values()
+            if not binding.system and binding.id is not None
+        ]
+        self.query_one(KeysBox).ask(shown)
+
+    def action_escape(self) -> None:
+        """Let go of what is under way; nothing on a screen without a selection."""

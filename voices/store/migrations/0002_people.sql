@@ -29,6 +29,14 @@ create table participant_value (
 ) strict, without rowid;
 create index participant_value_by on participant_value (attribute_id, value, participant_id);
 
+-- Which interviews a participants table places a child in, by name: they may come in later than the child.
+create table participant_place (
+  participant_id integer not null references participant on delete cascade,
+  transcript text not null collate nocase check (transcript <> ''),
+  primary key (participant_id, transcript)
+) strict, without rowid;
+create index participant_place_by on participant_place (transcript);
+
 create table consent (
   participant_id integer not null references participant on delete cascade,
   purpose text not null check (purpose <> ''),

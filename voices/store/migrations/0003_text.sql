@@ -37,8 +37,12 @@ create table turn (
 create unique index turn_at on turn (transcript_id, start);
 create index turn_speaker on turn (speaker_id);
 
-create trigger turn_is_frozen before update on turn
+-- Words, order and times are frozen; who said them may be corrected, within the same transcript.
+create trigger turn_is_frozen before update of id, transcript_id, number, start, text, clock_seconds, sentences on turn
   begin select raise(abort, 'transcript text is frozen'); end;
+create trigger turn_speaker_is_of_transcript before update of speaker_id on turn
+  when (select transcript_id from speaker where id = new.speaker_id) is not new.transcript_id
+  begin select raise(abort, 'a speaker of another transcript'); end;
 create trigger turn_not_after_seal before insert on turn
   when (select sealed from transcript where id = new.transcript_id) = 1
   begin select raise(abort, 'transcript text is sealed'); end;

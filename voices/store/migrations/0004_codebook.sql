@@ -48,6 +48,7 @@ create table marker (
   handle text not null unique check (length(handle) between 1 and 16),
   name text not null,
   use text not null,
+  holds_back integer not null check (holds_back in (0, 1)),
   position integer not null
 ) strict;
 

@@ -15,7 +15,7 @@ create table coding (
   check (stop > start),
   foreign key (codebook_id, code_id) references code_entry (codebook_id, code_id)
 ) strict;
-create unique index coding_span on coding (transcript_id, start, stop, code_id, coder_id);
+create unique index coding_span on coding (transcript_id, start, stop, code_id, coder_id, coalesce(round_id, 0));
 create index coding_code on coding (code_id, transcript_id, start, stop, coder_id);
 create index coding_coder on coding (coder_id, transcript_id, start, stop, code_id);
 create index coding_round on coding (round_id);
@@ -50,20 +50,36 @@ create table memo (
 create index memo_coder on memo (coder_id);
 
 create table reading (
+  id integer primary key,
+  turn_id integer not null references turn on delete cascade,
+  coder_id integer not null references coder on delete restrict,
+  round_id integer references round on delete restrict,
+  origin text not null check (origin in ('blind', 'after suggestion')),
+  made integer not null
+) strict;
+create unique index reading_once on reading (turn_id, coder_id, coalesce(round_id, 0));
+create index reading_coder on reading (coder_id, turn_id);
+create index reading_round on reading (round_id);
+
+create table finished (
+  id integer primary key,
+  transcript_id integer not null references transcript on delete cascade,
+  coder_id integer not null references coder on delete restrict,
+  round_id integer references round on delete restrict,
+  made integer not null
+) strict;
+create unique index finished_once on finished (transcript_id, coder_id, coalesce(round_id, 0));
+create index finished_coder on finished (coder_id);
+create index finished_round on finished (round_id);
+
+-- Turns for which a coder has had suggestions on the screen; what is coded there afterwards is not blind.
+create table shown (
   turn_id integer not null references turn on delete cascade,
   coder_id integer not null references coder on delete restrict,
   made integer not null,
   primary key (turn_id, coder_id)
 ) strict, without rowid;
-create index reading_coder on reading (coder_id, turn_id);
-
-create table finished (
-  transcript_id integer not null references transcript on delete cascade,
-  coder_id integer not null references coder on delete restrict,
-  made integer not null,
-  primary key (transcript_id, coder_id)
-) strict, without rowid;
-create index finished_coder on finished (coder_id);
+create index shown_coder on shown (coder_id);
 
 create trigger coding_is_frozen before update on coding
   begin select raise(abort, 'a coding is never edited: remove it and make another'); end;
@@ -103,3 +119,17 @@ create trigger memo_not_into_closed before insert on memo
   begin select raise(abort, 'the round is closed'); end;
 create trigger memo_is_frozen before update on memo
   begin select raise(abort, 'a memo is never edited: the old text goes to the journal'); end;
+create trigger reading_not_into_closed before insert on reading
+  when (select closed_at from round where id = new.round_id) is not null
+  begin select raise(abort, 'the round is closed'); end;
+create trigger reading_of_closed_stays before delete on reading
+  when (select closed_at from round where id = old.round_id) is not null
+    and exists (select 1 from turn where id = old.turn_id)
+  begin select raise(abort, 'the round is closed'); end;
+create trigger finished_not_into_closed before insert on finished
+  when (select closed_at from round where id = new.round_id) is not null
+  begin select raise(abort, 'the round is closed'); end;
+create trigger finished_of_closed_stays before delete on finished
+  when (select closed_at from round where id = old.round_id) is not null
+    and exists (select 1 from transcript where id = old.transcript_id)
+  begin select raise(abort, 'the round is closed'); end;

@@ -4,7 +4,7 @@ create table act (
   id integer primary key,
   uid blob not null unique check (length(uid) = 16),
   coder_id integer references coder on delete restrict,
-  job text not null check (job in ('project', 'reading', 'coding', 'agreement', 'reconciling')),
+  job text not null check (job in ('project', 'reading', 'coding', 'suggesting', 'agreement', 'reconciling')),
   verb text not null check (verb <> ''),
   way text not null check (way in ('do', 'undo', 'redo')),
   target_id integer references act on delete restrict,

@@ -17,6 +17,8 @@ from voices.tui.widgets.line_list import Line, LineList, line, wrapped
 from voices.tui.widgets.overlay import Overlay
 from voices.tui.widgets.safe_input import SafeInput
 
+_TICK_CELLS = 4
+
 
 def rank(codebook: Codebook, query: str, recent: Sequence[str]) -> list[Code]:
     """Return the codes that fit what was typed, the best first; all of them for an empty query, recent ones first.
@@ -45,6 +47,14 @@ def rank(codebook: Codebook, query: str, recent: Sequence[str]) -> list[Code]:
     return [code for _, _, code in sorted(scored, key=lambda each: each[:2])]
 
 
+def reason(code: Code, query: str) -> str:
+    """Return what of a code fits what was typed where neither id nor name does: a keyword; empty for all else."""
+    folded = query.strip().casefold()
+    if not folded or folded in f"{code.id} {code.name}".casefold():
+        return ""
+    return next((keyword for keyword in code.keywords if folded in keyword.casefold()), "")
+
+
 class CodePicker(Overlay):
     """Asks for one or several codes."""
 
@@ -58,6 +68,8 @@ class CodePicker(Overlay):
         Binding("down", "move(1)", "Down", show=False, id="picker.down"),
         Binding("pageup", "move(-10)", "Page up", show=False, id="picker.page_up"),
         Binding("pagedown", "move(10)", "Page down", show=False, id="picker.page_down"),
+        Binding("shift+up", "scroll_definition(-1)", "Definition up", show=False, id="picker.definition_up"),
+        Binding("shift+down", "scroll_definition(1)", "Definition", id="picker.definition_down"),
         Binding("tab", "tick", "Tick several", id="picker.tick", tooltip="Tick this code and go on choosing"),
         Binding(
             "enter", "apply", "Code", id="picker.apply", tooltip="Put the ticked codes, or this one, on the selection"
@@ -77,6 +89,7 @@ class CodePicker(Overlay):
         self._colours: Mapping[str, str] = {}
         self._recent: Sequence[str] = ()
         self._ticked: list[str] = []
+        self._asked = ""
         self._input = SafeInput(placeholder="type a name, an id, a theme or a keyword", compact=True)
         self._list = LineList(has_cursor=True, id="picker-codes")
         self._definition = LineList(id="picker-definition")
@@ -92,10 +105,11 @@ class CodePicker(Overlay):
         """Open for a selection."""
         self._codebook, self._colours, self._recent = codebook, colours, recent
         self._ticked.clear()
+        self._asked = title
         self._input.value = ""
-        room = self.screen.size.height - 8
-        self._list.styles.height = max(4, min(14, room * 2 // 3))
-        self._definition.styles.height = max(3, min(7, room // 3))
+        room = self.screen.size.height - 14
+        self._list.styles.height = max(3, min(14, room * 2 // 3))
+        self._definition.styles.height = max(2, min(7, room // 3))
         self._fill(keep=False)
         self.open_with(title, self._input)
 
@@ -110,6 +124,12 @@ class CodePicker(Overlay):
         if code is not None:
             (self._ticked.remove if code in self._ticked else self._ticked.append)(code)
             self._fill()
+            told = f": {len(self._ticked)} ticked, Enter puts on what is ticked" if self._ticked else ""
+            self.set_title(self._asked + told)
+
+    def action_scroll_definition(self, step: int) -> None:
+        """Scroll a long definition."""
+        self._definition.scroll_relative(y=step, animate=False)
 
     def action_apply(self) -> None:
         """Hand over the ticked codes, or the highlighted one when none is ticked."""
@@ -130,9 +150,11 @@ class CodePicker(Overlay):
         self.action_apply()
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
-        """A click on a code applies it."""
+        """A click on a code applies it; one on its tick only ticks it."""
         event.stop()
-        if event.lines is self._list:
+        if event.lines is self._list and event.cell < _TICK_CELLS:
+            self.action_tick()
+        elif event.lines is self._list:
             self.action_apply()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -146,16 +168,22 @@ class CodePicker(Overlay):
     def _fill(self, *, keep: bool = True) -> None:
         if self._codebook is None:
             return
-        codes = rank(self._codebook, self._input.value, self._recent)
+        ticked = [self._codebook.code(code) for code in self._ticked]
+        codes = [
+            *ticked,
+            *(each for each in rank(self._codebook, self._input.value, self._recent) if each not in ticked),
+        ]
         lines = [self._line(code) for code in codes] or [line("No code fits. Esc closes.", "dim")]
         self._list.set_lines(lines, keep=keep)
         self._define()
 
     def _line(self, code: Code) -> Line:
         theme = "" if self._codebook is None else self._codebook.theme_of(code.id).name
+        keyword = reason(code, self._input.value)
+        beside = f"  keyword: {keyword}" if keyword else f"  {theme}"
         tick = "[x] " if code.id in self._ticked else "[ ] "
         colour = self._colours.get(code.id, "text")
-        return Line(((tick, "text"), (f"{code.id:<9}", colour), (code.name, "text"), (f"  {theme}", "dim")), code.id)
+        return Line(((tick, "text"), (f"{code.id:<9}", colour), (code.name, "text"), (beside, "dim")), code.id)
 
     def _define(self) -> None:
         here = self._here()
@@ -163,7 +191,7 @@ class CodePicker(Overlay):
             self._definition.set_lines([])
             return
         code = self._codebook.code(here)
-        width = max(20, self._definition.size.width or 70)
+        width = max(20, self._definition.text_width or 70)
         told = wrapped(code.definition, width, "text")
         if code.include:
             told += wrapped(f"Include: {code.include}", width, "dim")

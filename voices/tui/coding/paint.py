@@ -34,6 +34,7 @@ class Looks:
     gutter: Style
     child_label: Style
     cursor: Style
+    cursor_selected: Style
     selection: Style
     background: Color
 
@@ -115,12 +116,17 @@ class Painter:
         for start, end in pairwise(bounds):
             there = [coding for coding in codings if coding.span.contains(start)]
             style = base + self._tint(there) if there else base
-            if pointer is not None and pointer.selection is not None and pointer.selection.contains(start):
-                style += self._looks.selection
-            if pointer is not None and pointer.word is not None and pointer.word.contains(start):
-                style += self._looks.cursor
+            if pointer is not None:
+                style += self._pointed(start, pointer)
             segments.append(Segment(harmless(text[start:end]), style))
         return segments
+
+    def _pointed(self, offset: int, pointer: Pointer) -> Style:
+        """Return what cursor and selection add to the look of a place."""
+        selected = pointer.selection is not None and pointer.selection.contains(offset)
+        if pointer.word is not None and pointer.word.contains(offset):
+            return self._looks.cursor_selected if selected else self._looks.cursor
+        return self._looks.selection if selected else Style.null()
 
     def _tint(self, codings: list[Coding]) -> Style:
         """One tint, that of the shortest coding; an underline where several lie on one another."""

@@ -1,76 +1,94 @@
-"""What the side panel says of the place under the cursor. Pure: values to lines."""
+"""The side panel: quick codes, the codings under the cursor, the codebook's matches for its turn."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from voices.model import Code, Codebook, Coding, Suggestion, Turn
-from voices.tui.widgets.line_list import Line, line, wrapped
+from textual import on
+from textual.events import Show
 
-WIDTH = 38
-
-
-@dataclass(frozen=True)
-class PanelState:
-    """Everything the panel shows. `matches` is None while none are known; `matches_note` then says why.
-
-    `chosen` is the match that the accept key takes.
-    """
-
-    turn: Turn
-    here: Sequence[Coding]
-    quick: Sequence[Code]
-    matches: Sequence[Suggestion] | None
-    matches_note: str
-    chosen: int
-    is_read: bool
+from voices.coding.session import CodingSession
+from voices.model import Coding, Suggestion, Turn
+from voices.tui.coding.matches import Matches
+from voices.tui.coding.panel_lines import PanelState, panel_lines
+from voices.tui.widgets.line_list import LineList
 
 
-def panel_lines(state: PanelState, codebook: Codebook, colours: Mapping[str, str], width: int = WIDTH) -> list[Line]:
-    """Return the panel, top to bottom. Keys: ("coding", id), ("quick", code), ("match", code)."""
-    room = max(16, width - 4)
-    return [
-        *_here(state, codebook, colours, room),
-        line(),
-        line("QUICK CODES", "heading"),
-        *(
-            Line(((f" {number} ", "strong"), (f"{code.id:<8}", colours.get(code.id, "text")), (code.name, "text")),
-                 ("quick", code.id))
-            for number, code in enumerate(state.quick, 1)
-        ),
-        line(),
-        *_matches(state, codebook, colours, room),
-    ]  # fmt: skip
+class SidePanel(LineList):
+    """Follows the cursor. Matches are looked for, and count as seen, only while the panel is on the screen."""
 
+    def __init__(self, session: CodingSession, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._session = session
+        self._matches = Matches(session.codebook.codable)
+        self._place: tuple[Turn, Sequence[Coding], bool] | None = None
+        self._colours: Mapping[str, str] = {}
+        self._hidden = session.matches_hidden
 
-def _here(state: PanelState, codebook: Codebook, colours: Mapping[str, str], room: int) -> list[Line]:
-    lines = [line("CODES HERE", "heading")]
-    for coding in state.here:
-        name = codebook.look_up(coding.code).name
-        pieces = ((" ", "text"), (f"{coding.code:<8}", colours.get(coding.code, "text")), (name, "text"))
-        lines.append(Line(pieces, ("coding", coding.id)))
-        if coding.markers:
-            lines.append(line(f"   {' '.join(coding.markers)}", "warn" if "SG" in coding.markers else "dim"))
-        if coding.memo:
-            lines += wrapped(f"m: {coding.memo}", room, "dim", indent=3)
-    if not state.here:
-        read = "read, nothing (more) applies" if state.is_read else "none on this word"
-        lines.append(line(f" {read}", "dim"))
-    return lines
+    async def on_unmount(self) -> None:
+        """End the language worker with the screen."""
+        await self._matches.close()
 
+    @property
+    def best(self) -> Suggestion | None:
+        """The highlighted match, None when there is none or the panel is not to be seen."""
+        return self._matches.best if self._is_seen else None
 
-def _matches(state: PanelState, codebook: Codebook, colours: Mapping[str, str], room: int) -> list[Line]:
-    lines = [line("MATCHES THE CODEBOOK", "heading")]
-    if state.matches is None or not state.matches:
-        note = state.matches_note or "no words of the codebook in this turn"
-        return [*lines, *wrapped(note, room, "dim", indent=1)]
-    for index, match in enumerate(state.matches):
-        words = dict.fromkeys(state.turn.text[word.start : word.end].lower() for word in match.words)
-        sign = ">" if index == state.chosen else " "
-        name = codebook.code(match.code).name
-        pieces = ((f"{sign}", "strong"), (f"{match.code:<8}", colours.get(match.code, "text")), (name, "text"))
-        lines.append(Line(pieces, ("match", match.code)))
-        lines += wrapped(", ".join(words), room, "dim", indent=3)
-    lines.append(line(" words only: you decide", "dim"))
-    return lines
+    @property
+    def note(self) -> str:
+        """Why there is no match, in words; empty when that is not known."""
+        return self._matches.note if self._is_seen else "the panel with the matches is folded: o opens it"
+
+    def set_colours(self, colours: Mapping[str, str]) -> None:
+        """Take the colours of a theme."""
+        self._colours = colours
+
+    def follow(self, turn: Turn, here: Sequence[Coding], *, is_read: bool) -> None:
+        """Show what is known of a place."""
+        self._place = (turn, here, is_read)
+        transcript = self._session.transcript.name
+        if self._is_seen and self._matches.turn_to(transcript, turn, hidden=self._hidden):
+            self.run_worker(self._find(transcript, turn), group="matches")
+        self._draw()
+
+    def rounds_changed(self) -> None:
+        """Look again whether matches are to be hidden."""
+        self._hidden = self._session.matches_hidden
+
+    def choose_next(self) -> None:
+        """Highlight the next match."""
+        self._matches.choose_next()
+        self._draw()
+
+    @on(Show)
+    def come_into_sight(self) -> None:
+        """Catch up with the cursor when the panel is unfolded."""
+        if self._place is not None:
+            turn, here, is_read = self._place
+            self.follow(turn, here, is_read=is_read)
+
+    @property
+    def _is_seen(self) -> bool:
+        return self.is_on_screen and self.display
+
+    async def _find(self, transcript: str, turn: Turn) -> None:
+        """Ask for the matches of a turn and show them if the cursor is still there."""
+        if await self._matches.ask(transcript, turn) and self._is_seen:
+            if self._matches.found and transcript == self._session.transcript.name:
+                self._session.saw_matches(turn.number)
+            self._draw()
+
+    def _draw(self) -> None:
+        if self._place is None:
+            return
+        turn, here, is_read = self._place
+        state = PanelState(
+            turn=turn,
+            here=here,
+            quick=self._session.quick_codes(),
+            matches=self._matches.found,
+            matches_note=self._matches.note,
+            chosen=self._matches.chosen,
+            is_read=is_read,
+        )
+        self.set_lines(panel_lines(state, self._session.codebook, self._colours, self.text_width))

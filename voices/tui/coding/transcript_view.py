@@ -22,13 +22,12 @@ from voices.coding import spans
 from voices.model import Codebook, Coding, Span, Transcript
 from voices.tui.coding.layout import Layout
 from voices.tui.coding.paint import GUTTER, LEFT, Looks, Painter
-from voices.tui.coding.pointing import Pointing
+from voices.tui.coding.pointing import Pointer, Pointing
 from voices.tui.coding.stripes import Stripe, Stripes
 from voices.tui.keys import key
 
 MAX_TEXT = 72
 _MARGIN = 3
-
 
 _key = partial(key, "reading")
 
@@ -47,6 +46,7 @@ class TranscriptView(ScrollView, can_focus=True):
         & > .transcript--gutter { color: $text-muted; }
         & > .transcript--child { text-style: bold; }
         & > .transcript--cursor { text-style: reverse; }
+        & > .transcript--cursor-selected { background: $primary; color: $background; text-style: bold underline; }
         & > .transcript--selection { background: $primary; color: $background; text-style: bold; }
     }
     """
@@ -55,6 +55,7 @@ class TranscriptView(ScrollView, can_focus=True):
         "transcript--gutter",
         "transcript--child",
         "transcript--cursor",
+        "transcript--cursor-selected",
         "transcript--selection",
     }
     ALLOW_SELECT = False
@@ -139,9 +140,17 @@ class TranscriptView(ScrollView, can_focus=True):
         return None if self._at is None else self._at.selection
 
     @property
-    def cursor_is_high(self) -> bool:
-        """Whether the cursor stands in the upper half, so that a box had better open below."""
-        return self._layout is None or self._layout.row_at(self.cursor) - self.scroll_offset.y < self.size.height // 2
+    def pointer(self) -> Pointer | None:
+        """Where the coder is, to be compared: equal while nothing moved."""
+        return None if self._at is None else self._at.pointer
+
+    def bring_above(self, n_rows: int) -> None:
+        """Scroll so that the beginning of the selection stands within so many rows from the top."""
+        if self._layout is None:
+            return
+        row = self._layout.row_at(self.cursor if self.selection is None else self.selection.start)
+        if not self.scroll_offset.y <= row < self.scroll_offset.y + n_rows - 1:
+            self.scroll_to(y=max(0, row - 1), animate=False)
 
     def stripes_here(self) -> list[Stripe]:
         """Return the stripes of the codings under the cursor, the shortest first."""
@@ -308,11 +317,12 @@ class TranscriptView(ScrollView, can_focus=True):
         adult, gutter, child = (
             self.get_component_rich_style(f"transcript--{name}") for name in ("adult", "gutter", "child")
         )
-        cursor, selection = (
-            self.get_component_rich_style(f"transcript--{name}", partial=True) for name in ("cursor", "selection")
+        cursor, cursor_selected, selection = (
+            self.get_component_rich_style(f"transcript--{name}", partial=True)
+            for name in ("cursor", "cursor-selected", "selection")
         )
         background = Color.from_rich_color(base.bgcolor) if base.bgcolor else Color(0, 0, 0)
-        return Looks(base, adult, gutter, child, cursor, selection, background)
+        return Looks(base, adult, gutter, child, cursor, cursor_selected, selection, background)
 
     def _do(self, act: Callable[[Pointing], None], goal_cell: int | None = None) -> None:
         """Move the coder's place, paint what changed, keep the cursor in sight, and tell the screen."""

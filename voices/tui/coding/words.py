@@ -8,16 +8,33 @@ from voices.model import Codebook, Coding, Progress, Round, Span, Transcript
 from voices.tui.widgets.line_list import Line
 
 HINT = (
-    "Arrows move, Space selects the sentence (again: the turn). Enter chooses a code, 1-9 are quick codes, u undoes.\n"
-    "With the mouse: drag to select, right-click for codes, click a quick code. Every act is saved at once.\n"
-    "r marks a turn as read when nothing applies, l lists the interviews, ? shows all keys."
+    "Arrows move, Space selects (again: more), Enter codes, 1-9 quick, u undoes.\n"
+    "Mouse: drag to select, right-click for codes. Every act is saved at once.\n"
+    "r: nothing applies in this turn. l lists the interviews. ? shows all keys."
 )
 
 
+WHICH: Mapping[str, str] = {
+    "remove": "Remove which coding?",
+    "reselect": "Select which passage?",
+    "memo": "A memo on which coding?",
+    "markers": "Markers beside which coding?",
+}
+ALL_DONE = "Every turn of the child is coded or read. N goes to the next interview."
+NO_MATCH = "no words of the codebook in this turn"
+
+
+def picker_title(transcript: Transcript, span: Span) -> str:
+    """Return the title of the code picker: how many words, and of which turn."""
+    n_words = len(transcript.text[span.start : span.end].split())
+    return f"Code for {n_words} word{'s' * (n_words != 1)}, turn {transcript.turn_at(span.start).number}"
+
+
 def title(study: str, coder: str, round_: Round | None, here: Progress, of_all: str) -> tuple[str, str]:
-    """Return the two ends of the title line: the study, and where in it the coder is."""
+    """Return the two ends of the title line: where the coder is, and in which study. A narrow line drops the study."""
     in_round = f" · {round_.name}{' (blind)' if round_.blind else ''}" if round_ is not None else ""
-    return f" voices · {study}", f"{here.name} ({of_all}) · {coder}{in_round} · {here.share:.0%} · saved "
+    done = "finished" if here.finished else f"{here.share:.0%}"
+    return f" {here.name} ({of_all}) · {coder}{in_round} · {done} · saved", f"{study} · voices "
 
 
 def place(transcript: Transcript, cursor: int, selection: Span | None, *, selecting: bool) -> str:
@@ -37,7 +54,8 @@ def transcript_lines(contents: Sequence[Progress]) -> list[Line]:
     lines = []
     for each in contents:
         bar = "█" * round(10 * each.share)
-        told = f"{each.name:<16} {bar:<10} {each.share:4.0%} {each.n_codings:>5} codings {each.n_turns:>5} turns"
+        sign = "✓" if each.finished else " "
+        told = f"{sign} {each.name:<16} {bar:<10} {each.share:4.0%} {each.n_codings:>5} codings {each.n_turns:>5} turns"
         lines.append(Line(((told, "text"),), each.transcript))
     return lines
 
@@ -53,7 +71,7 @@ def coding_lines(
         pieces = (
             (f"{coding.code:<9}", colours.get(coding.code, "text")),
             (f"{name}  ", "text"),
-            (f"{n_words} words", "dim"),
+            (f"{n_words} word{'s' * (n_words != 1)}", "dim"),
         )
         lines.append(Line(pieces, coding.id))
     return lines

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import ClassVar
 from uuid import UUID
@@ -13,78 +13,59 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widgets import Footer
 
-from voices.model import Coder, Outcome
+from voices.model import Coder, Outcome, Retraced
 from voices.reconciling.consensus import Settled
 from voices.reconciling.session import ReconcilingSession
 from voices.tui.job_screen import JobScreen
-from voices.tui.keys import key
-from voices.tui.reconciling.words import MOST_CODERS, Question, question_lines, queue_line
+from voices.tui.reconciling import words
+from voices.tui.reconciling.bindings import BINDINGS
+from voices.tui.widgets.keys_box import KeysBox
 from voices.tui.widgets.line_list import LineList, line
-from voices.tui.widgets.overlay import Overlay
 from voices.tui.widgets.status_line import StatusLine
 from voices.tui.widgets.text_box import TextBox
 
-FILTERS = ("all", "open", "ruled", "this code")
-
-
-_key = partial(key, "reconciling")
+_FILTERS = ("all", "open", "ruled", "this code")
 
 
 class ReconcilingScreen(JobScreen):
     """One lead at work."""
 
     CSS_PATH = "screen.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        _key("up", "step(-1)", "Back", "Go to the question before"),
-        _key("down", "step(1)", "On", "Go to the next question"),
-        _key("pageup", "scroll_question(-1)", "Page up", "Scroll the question up"),
-        _key("pagedown", "scroll_question(1)", "Page down", "Scroll the question down"),
-        *(
-            _key(str(number), f"take({number})", f"Take coder {number}", f"Let the words of coder {number} stand")
-            for number in range(1, MOST_CODERS + 1)
-        ),
-        _key("b", "rule('union')", "Union", "Let all that anybody coded stand", show=True),
-        _key("i", "rule('overlap')", "Overlap", "Let stand what all who coded have in common", show=True),
-        _key("n", "rule('none')", "None", "Rule that the code does not apply here", show=True),
-        _key("s", "skip", "Skip", "Leave this question open and go to the next open one", show=True),
-        _key("m", "reason", "Why", "Write why you rule as you do", show=True),
-        _key(
-            "f", "filter", "Filter", "Show all questions, only open ones, only ruled ones, or only this code", show=True
-        ),
-        _key("u,ctrl+z", "undo", "Undo", "Take back your last ruling", show=True),
-        _key("U,ctrl+y", "redo", "Redo", "Do the last undone ruling again"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*BINDINGS]
 
     def __init__(self, session: ReconcilingSession) -> None:
         super().__init__()
         self._session = session
-        self._filter = 0
+        self._filter = _FILTERS[0]
+        self._code = ""
         self._shown: Sequence[Settled] = ()
         self._at = 0
         self._reasons: dict[frozenset[UUID], str] = {}
+        self._title = StatusLine(id="title")
+        self._queue = LineList(has_cursor=True, id="queue")
+        self._question = LineList(id="question")
 
     def compose(self) -> ComposeResult:
-        """Title, queue and question, status, keys; the box for reasons over them."""
-        yield StatusLine(id="title")
+        """Title, queue and question, status, keys; boxes over them."""
+        yield self._title
         with Horizontal(id="body"):
-            yield LineList(has_cursor=True, id="queue")
-            yield LineList(id="question")
+            yield self._queue
+            yield self._question
         yield self.status
         yield Footer(show_command_palette=False)
         yield TextBox(id="text-box")
+        yield KeysBox(id="keys-box")
 
     def on_mount(self) -> None:
         """Show the first open question."""
-        self._show_queue()
+        self._show()
         self._go(next((index for index, each in enumerate(self._shown) if each.is_open), 0))
-        self.tell(
-            "Take a coder's words with 1-5, or b union, i overlap, n none. Coders' own codings are never changed."
-        )
+        self.tell(words.HINT)
 
     def on_resize(self, event: events.Resize) -> None:
         """Give the question the room where there is little."""
         self.set_class(event.size.width < 100, "-narrow")
-        self.call_after_refresh(self._show_question)
+        self.call_after_refresh(self._show)
 
     # acts
 
@@ -92,10 +73,13 @@ class ReconcilingScreen(JobScreen):
         """Go to another question."""
         self._go(self._at + step)
 
+    def action_edge(self, index: int) -> None:
+        """Go to the first or the last question."""
+        self._go(index % max(1, len(self._shown)))
+
     def action_scroll_question(self, step: int) -> None:
         """Scroll a long question."""
-        question = self.query_one("#question", LineList)
-        question.scroll_relative(y=step * max(1, question.size.height - 2), animate=False)
+        self._question.scroll_relative(y=step * max(1, self._question.size.height - 2), animate=False)
 
     def action_take(self, number: int) -> None:
         """Let one coder's words stand."""
@@ -109,44 +93,44 @@ class ReconcilingScreen(JobScreen):
 
     def action_skip(self) -> None:
         """Go to the next open question and leave this one open."""
-        later = [index for index, each in enumerate(self._shown) if each.is_open and index > self._at]
-        earlier = [index for index, each in enumerate(self._shown) if each.is_open and index < self._at]
-        if later or earlier:
-            self._go((later or earlier)[0])
-        else:
+        here = self._here
+        following = self._next_open(self._at + 1)
+        if following is None or (here is not None and self._shown[following].passage.key == here.passage.key):
             self.tell("No other question is open.")
+        else:
+            self._go(following)
 
     def action_reason(self) -> None:
         """Write the reason for the ruling on this question."""
         here = self._here
         if here is not None:
             place = self._session.place(here.passage)
-            self.query_one(TextBox).ask("reason", f"Why? {place}", self._reason(here))
+            self.query_one(TextBox).ask(f"Why? {place}", self._reason(here), partial(self._keep_reason, here))
 
     def action_filter(self) -> None:
-        """Show another part of the questions."""
-        self._filter = (self._filter + 1) % len(FILTERS)
-        self._show_queue()
-        self._go(min(self._at, max(0, len(self._shown) - 1)))
-        self.tell(f"Showing {FILTERS[self._filter]}: {len(self._shown)} questions.")
+        """Show another part of the questions, the same question in it where it belongs."""
+        self._filter = _FILTERS[(_FILTERS.index(self._filter) + 1) % len(_FILTERS)]
+        self._code = "" if self._here is None else self._here.passage.code
+        self._show()
+        self.tell(f"Showing {self._filter}: {words.n_questions(len(self._shown))}.")
 
     def action_undo(self) -> None:
         """Take back the last ruling."""
-        self.attempt(self._session.undo)
-        self._show_queue()
+        reasons = {
+            each.passage.key: each.decision.reason for each in self._session.passages() if each.decision is not None
+        }
+        self._retrace(self._session.undo, "undone", reasons)
 
     def action_redo(self) -> None:
         """Do the last undone ruling again."""
-        self.attempt(self._session.redo)
-        self._show_queue()
+        self._retrace(self._session.redo, "done again", {})
 
-    # what comes back from lists and boxes
+    # what comes back from lists
 
     @on(LineList.Chosen, "#queue")
     def take_question(self, event: LineList.Chosen) -> None:
         """Go to the clicked question."""
-        if isinstance(event.key, int):
-            self._go(event.key)
+        self._go(next((index for index, each in enumerate(self._shown) if each.passage.key == event.key), self._at))
 
     @on(LineList.Chosen, "#question")
     def take_ruling(self, event: LineList.Chosen) -> None:
@@ -158,24 +142,7 @@ class ReconcilingScreen(JobScreen):
             else:
                 self._rule(value)
 
-    @on(TextBox.Written)
-    def keep_reason(self, event: TextBox.Written) -> None:
-        """Keep the reason for the next ruling here; on a ruled question, rule the same again with it."""
-        here = self._here
-        if here is None or event.text.strip() == self._reason(here):
-            return
-        self._reasons[here.passage.key] = event.text.strip()
-        if here.decision is not None:
-            self._rule(here.decision.outcome, here.decision.chosen, stay=True)
-        self._show_question()
-
-    @on(Overlay.Closed)
-    def take_focus_back(self) -> None:
-        """Give the keys back to the screen."""
-        self.set_focus(None)
-        self.refresh_bindings()
-
-    # inside
+    # inside: acts
 
     @property
     def _here(self) -> Settled | None:
@@ -189,65 +156,93 @@ class ReconcilingScreen(JobScreen):
         kept = self._reasons.get(each.passage.key)
         return kept if kept is not None else "" if each.decision is None else each.decision.reason
 
-    def _rule(self, outcome: Outcome, chosen: UUID | None = None, *, stay: bool = False) -> None:
+    def _keep_reason(self, asked: Settled, text: str) -> None:
+        """Keep the reason for the next ruling on a question; on a ruled one, rule the same again with it."""
+        reason = text.strip()
+        if reason == self._reason(asked):
+            return
+        decision = asked.decision
+        if decision is None:
+            self._reasons[asked.passage.key] = reason
+            self.tell("The reason is kept with your ruling on this question.")
+        else:
+            self.attempt(lambda: self._told(asked, decision.outcome, decision.chosen, reason))
+        self._show()
+
+    def _rule(self, outcome: Outcome, chosen: UUID | None = None) -> None:
         here = self._here
         if here is None:
             return
-        was_open = here.is_open
-        reason = self._reason(here)
-        if self.attempt(lambda: f"{self._session.rule(here.passage, outcome, chosen, reason)} · u undoes"):
+        if self.attempt(lambda: self._told(here, outcome, chosen, self._reason(here))):
             self._reasons.pop(here.passage.key, None)
-            told_index = self._at
-            self._show_queue()
-            if was_open and not stay:
-                self._go_to_next_open(told_index)
+            at = self._at
+            self._show()
+            if here.is_open and (following := self._next_open(at)) is not None:
+                self._go(following)
+        else:
+            self._show()
 
-    def _go_to_next_open(self, index: int) -> None:
-        following = next((at for at in range(index, len(self._shown)) if self._shown[at].is_open), None)
-        self._go(index if following is None else following)
+    def _told(self, each: Settled, outcome: Outcome, chosen: UUID | None, reason: str) -> str:
+        return f"{self._session.rule(each.passage, outcome, chosen, reason)} · u undoes"
+
+    def _retrace(self, act: Callable[[], Retraced | None], done: str, reasons: Mapping[frozenset[UUID], str]) -> None:
+        """Undo or redo a ruling and go to its question; a reason comes back with it."""
+
+        def retrace() -> str:
+            retraced = act()
+            if retraced is None:
+                return "nothing to undo" if done == "undone" else "nothing to do again"
+            self._reasons.pop(retraced.settles, None)
+            if reasons.get(retraced.settles):
+                self._reasons[retraced.settles] = reasons[retraced.settles]
+            self._show(retraced.settles)
+            return f"{done}: {retraced.verb}"
+
+        if not self.attempt(retrace):
+            self._show()
+
+    # inside: showing
+
+    def _next_open(self, index: int) -> int | None:
+        """Return the next open question from an index on, else the first one, None when none is open."""
+        order = [*range(index, len(self._shown)), *range(min(index, len(self._shown)))]
+        return next((at for at in order if self._shown[at].is_open), None)
 
     def _go(self, index: int) -> None:
         self._at = max(0, min(len(self._shown) - 1, index))
-        self.query_one("#queue", LineList).go_to(self._at)
-        self.query_one("#question", LineList).scroll_to(y=0, animate=False)
+        if self._here is not None:
+            self._queue.go_to(self._here.passage.key)
         self._show_question()
+        self._question.scroll_to(y=0, animate=False)
 
-    def _show_queue(self) -> None:
-        """Show the questions as the project holds them now."""
-        questions = self._session.questions()
-        code = None if self._here is None else self._here.passage.code
-        self._shown = [each for each in questions if _fits(each, FILTERS[self._filter], code)]
-        lines = [
-            queue_line(each, self._session.transcript(each.passage.transcript), index)
-            for index, each in enumerate(self._shown)
-        ]
-        self.query_one("#queue", LineList).set_lines(lines or [line("nothing here", "dim")])
-        n_open = sum(each.is_open for each in questions)
-        ruler = "" if self._session.ruler is None else self._session.ruler.name
-        where = "all codings" if self._session.round is None else self._session.round.name
-        self.query_one("#title", StatusLine).tell(
-            f" voices · {self._session.study}", f"{where} · {n_open} of {len(questions)} open · {ruler} · saved "
-        )
-        self._at = max(0, min(self._at, len(self._shown) - 1))
-        self._show_question()
+    def _show(self, wanted: frozenset[UUID] | None = None) -> None:
+        """Show the questions as the project holds them now, at the one that was shown.
+
+        A wanted one is gone to instead, and shown even where it does not belong to the part that is shown.
+        """
+        shown = [each for each in self._session.questions() if self._fits(each) or each.passage.key == wanted]
+        key = self._here.passage.key if wanted is None and self._here is not None else wanted
+        self._shown = shown
+        room = self._queue.text_width
+        lines = [words.queue_line(each, self._session.transcript(each.passage.transcript), room) for each in shown]
+        self._queue.set_lines(lines or [line("nothing here", "dim")])
+        self._title.tell(*words.title(self._session, self._filter))
+        self._go(next((index for index, each in enumerate(shown) if each.passage.key == key), self._at))
+
+    def _fits(self, each: Settled) -> bool:
+        """Return whether a question belongs to the part that is shown."""
+        if self._filter == "open":
+            return each.is_open
+        if self._filter == "ruled":
+            return each.decision is not None
+        return self._filter == "all" or each.passage.code == self._code
 
     def _show_question(self) -> None:
-        pane = self.query_one("#question", LineList)
         here = self._here
         if here is None:
-            pane.set_lines([line("The coders agree on everything here.", "dim")])
+            self._question.set_lines([line(words.nothing(self._filter), "dim")])
             return
         by = "" if here.decision is None else self._session.coders[here.decision.by].name
         transcript = self._session.transcript(here.passage.transcript)
-        question = Question(here, transcript, self._session.codebook, self._coders(), by, self._reason(here))
-        width = pane.scrollable_content_region.width or 76
-        pane.set_lines(question_lines(question, width), keep=False)
-
-
-def _fits(each: Settled, wanted: str, code: str | None) -> bool:
-    """Return whether a question belongs to the wanted part."""
-    if wanted == "open":
-        return each.is_open
-    if wanted == "ruled":
-        return each.decision is not None
-    return wanted == "all" or each.passage.code == code
+        question = words.Question(here, transcript, self._session.codebook, self._coders(), by, self._reason(here))
+        self._question.set_lines(words.question_lines(question, self._question.text_width or 76), keep=False)

@@ -1,4 +1,4 @@
-"""A question as lines: who put the code where, in context, with the definition and the ways to rule. Pure."""
+"""What the reconciling screen says: its lines, and a question with who coded what, in context. Pure."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from uuid import UUID
 
-from voices.model import Code, Codebook, Coder, Coding, Decision, Outcome, Passage, Span, Transcript, Turn
+from voices.model import Code, Codebook, Coder, Coding, Decision, Kind, Outcome, Passage, Span, Transcript, Turn
 from voices.reconciling.consensus import Settled
+from voices.reconciling.session import ReconcilingSession
 from voices.tui.coding.layout import Layout
 from voices.tui.widgets.line_list import Line, line, wrapped
 
 MOST_CODERS = 5
+HINT = "Take a coder's words with 1-5, or b union, i overlap, n none. Coders' own codings are never changed."
 _MOST_COLUMNS, _LEAST_WIDTH = 3, 24
+_SHORT_KIND = {Kind.OTHER_CODE: "other code", Kind.KIN: "kin"}
 RULINGS = (
     (Outcome.UNION, "b", "the union: all that anybody coded"),
     (Outcome.OVERLAP, "i", "the overlap: what all who coded have in common"),
@@ -39,13 +42,35 @@ class Question:
         return self.settled.passage
 
 
-def queue_line(each: Settled, transcript: Transcript, key: int) -> Line:
-    """Return one line of the queue: a sign (✓ ruled, ● open), place, code and kind."""
+def title(session: ReconcilingSession, shown: str) -> tuple[str, str]:
+    """Return the two ends of the title line: what is ruled on, by whom, what is left; and in which study."""
+    questions = session.questions()
+    n_open = sum(each.is_open for each in questions)
+    where = "all codings" if session.round is None else session.round.name
+    ruler = "" if session.ruler is None else f" · {session.ruler.name}"
+    part = "" if shown == "all" else f" · {shown} shown"
+    return f" {where}{ruler} · {n_open} of {len(questions)} open{part} · saved", f"{session.study} · voices "
+
+
+def n_questions(number: int) -> str:
+    """Return a number of questions in words."""
+    return f"{number} question{'s' * (number != 1)}"
+
+
+def nothing(shown: str) -> str:
+    """Return what is said when there is no question to show."""
+    return "There is no difference to rule on." if shown == "all" else "No question is left here. f shows others."
+
+
+def queue_line(each: Settled, transcript: Transcript, room: int) -> Line:
+    """Return one line of the queue: a sign (✓ ruled, ● open), place, code and kind. `room` is in cells, 0 unknown."""
     passage = each.passage
     turn = transcript.turn_at(passage.hull.start).number
     sign = "●" if each.decision is None else "✓"
     told = f"{sign} {transcript.name:<5} {turn:>4} {passage.code:<8} {passage.kind}"
-    return line(told, "text" if each.decision is None else "dim", key)
+    if 0 < room < len(told):
+        told = f"{sign} {transcript.name} {turn} {passage.code} {_SHORT_KIND.get(passage.kind, passage.kind)}"
+    return line(told, "text" if each.decision is None else "dim", passage.key)
 
 
 def question_lines(question: Question, width: int) -> list[Line]:
@@ -147,8 +172,7 @@ def _column(number: int, coder: Coder, question: Question) -> list[str]:
     if not own:
         told.append("did not put this code here")
     others = sorted({coding.code for coding in passage.others if coding.coder == coder.id})
-    if others:
-        told.append(f"also here: {', '.join(others)}")
+    told += [f"also here: {code} {question.codebook.look_up(code).name}" for code in others]
     return told
 
 
@@ -162,6 +186,8 @@ def _rulings(question: Question, width: int) -> list[Line]:
     lines = [line("RULING", "heading")]
     if decision is not None:
         lines += wrapped(f"{_in_words(decision, question.coders)}, by {question.ruled_by}", width, "strong", indent=1)
+        for span in decision.results:
+            lines += wrapped(f"“{question.transcript.text[span.start : span.end]}”", width, "text", indent=1)
     if question.reason:
         lines += wrapped(f"because: {question.reason}", width, "text", indent=1)
     for number, coder in enumerate(question.coders[:MOST_CODERS], 1):

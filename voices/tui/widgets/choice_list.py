@@ -1,4 +1,4 @@
-"""A box with lines to choose from, by arrows and Enter or by click."""
+"""A box with lines to choose from, by arrows and Enter or by click; or to tick several of, by Space or click."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ class ChoiceList(Overlay, can_focus=True):
         Binding("down", "move(1)", "Down", show=False, id="choice.down"),
         Binding("pageup", "move(-10)", "Page up", show=False, id="choice.page_up"),
         Binding("pagedown", "move(10)", "Page down", show=False, id="choice.page_down"),
-        Binding("enter,space", "choose", "Choose", id="choice.choose", tooltip="Take the highlighted line"),
+        Binding("space", "choose", "Choose", id="choice.choose", tooltip="Take the highlighted line, or tick it"),
+        Binding(
+            "enter", "done", "Done", id="choice.done", tooltip="Take the highlighted line, unless some were ticked"
+        ),
     ]
 
     class Chosen(Message):
@@ -38,7 +41,7 @@ class ChoiceList(Overlay, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._purpose = ""
-        self._stays = False
+        self._ticks = self._ticked = False
         self._list = LineList(has_cursor=True)
 
     def compose(self) -> ComposeResult:
@@ -46,11 +49,11 @@ class ChoiceList(Overlay, can_focus=True):
         yield self._title
         yield self._list
 
-    def ask(self, purpose: str, title: str, lines: Sequence[Line], *, stays: bool = False) -> None:
-        """Open with these lines. With `stays` the box stays open after a choice, for ticking several."""
-        self._purpose, self._stays = purpose, stays
+    def ask(self, purpose: str, title: str, lines: Sequence[Line], *, ticks: bool = False) -> None:
+        """Open with these lines. With `ticks` the box stays open after a choice, for several."""
+        self._purpose, self._ticks, self._ticked = purpose, ticks, False
         self._list.set_lines(lines, keep=False)
-        self._list.styles.height = min(24, len(lines))
+        self._list.styles.height = max(1, min(24, len(lines), self.screen.size.height - 8))
         self.open_with(title, self)
 
     def set_lines(self, lines: Sequence[Line]) -> None:
@@ -70,9 +73,16 @@ class ChoiceList(Overlay, can_focus=True):
         key = self._list.key_here
         if key is None:
             return
-        if not self._stays:
+        self._ticked = True
+        if not self._ticks:
             self.action_close()
         self.post_message(self.Chosen(self._purpose, key))
+
+    def action_done(self) -> None:
+        """Close, taking the highlighted line unless something was ticked already."""
+        if not self._ticked:
+            self.action_choose()
+        self.action_close()
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Take the clicked line."""

@@ -48,6 +48,7 @@ class LineList(ScrollView, can_focus=False):
     LineList {
         overflow-x: hidden;
         overflow-y: auto;
+        scrollbar-gutter: stable;
         scrollbar-size-vertical: 1;
         & > .line-list--heading { color: $text-accent; text-style: bold; }
         & > .line-list--dim { color: $text-muted; }
@@ -66,12 +67,13 @@ class LineList(ScrollView, can_focus=False):
     ALLOW_SELECT = False
 
     class Chosen(Message):
-        """A line with a key was clicked."""
+        """A line with a key was clicked, so many cells from its beginning."""
 
-        def __init__(self, lines: LineList, key: Hashable) -> None:
+        def __init__(self, lines: LineList, key: Hashable, cell: int) -> None:
             super().__init__()
             self.lines = lines
             self.key = key
+            self.cell = cell
 
         @property
         def control(self) -> LineList:
@@ -85,18 +87,25 @@ class LineList(ScrollView, can_focus=False):
         self._at = 0
 
     def set_lines(self, lines: Sequence[Line], *, keep: bool = True) -> None:
-        """Show these lines; with `keep` the cursor stays on the line with the same key."""
+        """Show these lines; with `keep` the cursor stays on the line with the same key, else it goes to the first."""
         new = tuple(lines)
-        if new == self._lines:
+        if new == self._lines and keep:
             return
         key = self.key_here
         self._lines = new
-        self._at = self._first_choosable(0)
+        self._at = self._first_choosable()
         if keep and key is not None:
             self._at = next((index for index, each in enumerate(new) if each.key == key), self._at)
+        if not keep:
+            self.scroll_to(y=0, animate=False)
         self.virtual_size = Size(max(1, self.size.width), len(new))
         self.refresh()
         self._show_cursor()
+
+    @property
+    def text_width(self) -> int:
+        """How many cells of a line can be seen; 0 before the first layout."""
+        return int(self.scrollable_content_region.width)
 
     @property
     def key_here(self) -> Hashable:
@@ -143,7 +152,7 @@ class LineList(ScrollView, can_focus=False):
         if index < len(self._lines) and self._lines[index].key is not None:
             event.stop()
             self._set_at(index)
-            self.post_message(self.Chosen(self, self._lines[index].key))
+            self.post_message(self.Chosen(self, self._lines[index].key, event.x))
 
     def _style_of(self, kind: str) -> Style:
         if kind.startswith("#"):
@@ -167,5 +176,5 @@ class LineList(ScrollView, can_focus=False):
             target = self._at if self._at < top else self._at - height + 1
             self.scroll_to(y=max(0, target), animate=False)
 
-    def _first_choosable(self, start: int) -> int:
-        return next((index for index, each in enumerate(self._lines) if index >= start and each.key is not None), 0)
+    def _first_choosable(self) -> int:
+        return next((index for index, each in enumerate(self._lines) if each.key is not None), 0)

@@ -1,4 +1,4 @@
-"""A box over the screen that takes the keys until it closes. Escape closes and never destroys."""
+"""A box over the screen that takes keys and mouse until it closes. Escape closes and never destroys."""
 
 from __future__ import annotations
 
@@ -59,9 +59,13 @@ class Overlay(Vertical):
 
     def open_with(self, title: str, focus: Widget) -> None:
         """Show the box under a title and give a part of it the keys."""
-        self._title.update(harmless(title))
+        self.set_title(title)
         self.add_class("-open")
         focus.focus()
+
+    def set_title(self, title: str) -> None:
+        """Change the title."""
+        self._title.update(harmless(title))
 
     def action_close(self) -> None:
         """Close the box."""

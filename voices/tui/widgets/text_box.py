@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.app import ComposeResult
-from textual.message import Message
 from textual.widgets import Static
 
 from voices.tui.widgets.overlay import Overlay
@@ -11,7 +12,7 @@ from voices.tui.widgets.safe_input import SafeTextArea
 
 
 class TextBox(Overlay):
-    """Asks for a text; `purpose` comes back with it when the box closes."""
+    """Asks for a text and hands it over when the box closes, in the same step, so that leaving loses nothing."""
 
     DEFAULT_CSS = """
     TextBox {
@@ -20,17 +21,10 @@ class TextBox(Overlay):
     }
     """
 
-    class Written(Message):
-        """The box was closed with this text."""
-
-        def __init__(self, purpose: str, text: str) -> None:
-            super().__init__()
-            self.purpose = purpose
-            self.text = text
-
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._purpose = self._before = self._shown = ""
+        self._keep: Callable[[str], None] | None = None
+        self._before = self._shown = ""
         self._area = SafeTextArea(soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
 
     def compose(self) -> ComposeResult:
@@ -41,9 +35,9 @@ class TextBox(Overlay):
             "Esc keeps the text and closes. An empty text takes it away.", classes="text-box--hint", markup=False
         )
 
-    def ask(self, purpose: str, title: str, text: str) -> None:
-        """Open with a text to change."""
-        self._purpose, self._before = purpose, text
+    def ask(self, title: str, text: str, keep: Callable[[str], None]) -> None:
+        """Open with a text to change; `keep` gets what was written."""
+        self._keep, self._before = keep, text
         self._area.text = text
         self._shown = self._area.text
         self._area.move_cursor(self._area.document.end)
@@ -51,7 +45,8 @@ class TextBox(Overlay):
 
     def action_close(self) -> None:
         """Close and hand over what was written."""
-        if self.is_open:
-            unchanged = self._area.text == self._shown
-            self.post_message(self.Written(self._purpose, self._before if unchanged else self._area.text))
+        keep, self._keep = self._keep, None
+        unchanged = self._area.text == self._shown
         super().action_close()
+        if keep is not None:
+            keep(self._before if unchanged else self._area.text)

@@ -1,0 +1,75 @@
+"""What the side panel says of the place under the cursor. Pure: values to lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from voices.model import Code, Codebook, Coding, Suggestion, Turn
+from voices.tui.coding.words import NO_MATCH
+from voices.tui.widgets.line_list import Line, line, wrapped
+
+
+@dataclass(frozen=True)
+class PanelState:
+    """Everything the panel shows. `matches` is None while none are known; `matches_note` then says why.
+
+    `chosen` is the match that the accept key takes.
+    """
+
+    turn: Turn
+    here: Sequence[Coding]
+    quick: Sequence[Code]
+    matches: Sequence[Suggestion] | None
+    matches_note: str
+    chosen: int
+    is_read: bool
+
+
+def panel_lines(state: PanelState, codebook: Codebook, colours: Mapping[str, str], width: int) -> list[Line]:
+    """Return the panel, top to bottom. Keys: ("coding", id), ("quick", code), ("match", code)."""
+    room = max(16, width)
+    return [
+        line("QUICK CODES", "heading"),
+        *(
+            Line(((f" {number} ", "strong"), (f"{code.id:<8}", colours.get(code.id, "text")), (code.name, "text")),
+                 ("quick", code.id))
+            for number, code in enumerate(state.quick, 1)
+        ),
+        line(),
+        *_here(state, codebook, colours, room),
+        line(),
+        *_matches(state, codebook, colours, room),
+    ]  # fmt: skip
+
+
+def _here(state: PanelState, codebook: Codebook, colours: Mapping[str, str], room: int) -> list[Line]:
+    lines = [line("CODES HERE", "heading")]
+    for coding in state.here:
+        name = codebook.look_up(coding.code).name
+        pieces = ((" ", "text"), (f"{coding.code:<8}", colours.get(coding.code, "text")), (name, "text"))
+        lines.append(Line(pieces, ("coding", coding.id)))
+        if coding.markers:
+            lines.append(line(f"   {' '.join(coding.markers)}", "warn" if "SG" in coding.markers else "dim"))
+        if coding.memo:
+            lines += wrapped(f"m: {coding.memo}", room, "dim", indent=3)
+    if not state.here:
+        read = "read, nothing (more) applies" if state.is_read else "none on this word"
+        lines.append(line(f" {read}", "dim"))
+    return lines
+
+
+def _matches(state: PanelState, codebook: Codebook, colours: Mapping[str, str], room: int) -> list[Line]:
+    lines = [line("MATCHES THE CODEBOOK", "heading")]
+    if state.matches is None or not state.matches:
+        note = state.matches_note or NO_MATCH
+        return [*lines, *wrapped(note, room, "dim", indent=1)]
+    for index, match in enumerate(state.matches):
+        words = dict.fromkeys(state.turn.text[word.start : word.end].lower() for word in match.words)
+        sign = ">" if index == state.chosen else " "
+        name = codebook.code(match.code).name
+        pieces = ((f"{sign}", "strong"), (f"{match.code:<8}", colours.get(match.code, "text")), (name, "text"))
+        lines.append(Line(pieces, ("match", match.code)))
+        lines += wrapped(", ".join(words), room, "dim", indent=3)
+    lines.append(line(" words only: you decide", "dim"))
+    return lines

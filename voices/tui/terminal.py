@@ -1,0 +1,54 @@
+"""What comes from the terminal, made safe before Textual reads it.
+
+Textual 8.2.8 stops at a byte that is no UTF-8, and takes an escape sequence inside pasted text for keys; in a coding
+screen that would be acts nobody meant. Both are put right here, on the way in.
+"""
+
+from __future__ import annotations
+
+import codecs
+
+_BEGIN, _END = "\x1b[200~", "\x1b[201~"
+_SHOWN_ESCAPE = "␛"
+
+
+class TerminalInput:
+    """Decodes what a terminal sends: bytes that are no text become a sign, and pasted text holds no escapes."""
+
+    def __init__(self) -> None:
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._is_pasting = False
+        self._kept = ""
+
+    def decode(self, data: bytes, final: bool = False) -> str:
+        """Return the next stretch of input. The beginning of a paste mark is kept until the rest of it comes."""
+        rest = self._kept + self._decoder.decode(data, final)
+        self._kept = ""
+        told = []
+        while rest:
+            mark = _END if self._is_pasting else _BEGIN
+            before, found, rest = rest.partition(mark)
+            if not found and not final:
+                before, self._kept = _without_start_of(mark, before)
+            told.append(before.replace("\x1b", _SHOWN_ESCAPE) if self._is_pasting else before)
+            if found:
+                told.append(mark)
+                self._is_pasting = not self._is_pasting
+        return "".join(told)
+
+
+def make_input_safe() -> None:
+    """Let Textual's terminal driver decode through `TerminalInput`."""
+    try:
+        from textual.drivers import linux_driver
+    except ImportError:  # Windows hands over characters, not bytes
+        return
+    linux_driver.getincrementaldecoder = lambda _: TerminalInput  # type: ignore[assignment, attr-defined]
+
+
+def _without_start_of(mark: str, text: str) -> tuple[str, str]:
+    """Return a text and what at its end may be the start of a mark. A lone escape is a key and is not kept."""
+    for length in range(min(len(mark) - 1, len(text)), 2, -1):
+        if text.endswith(mark[:length]):
+            return text[:-length], text[-length:]
+    return text, ""
