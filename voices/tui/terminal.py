@@ -19,22 +19,32 @@ class TerminalInput:
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._is_pasting = False
         self._kept = ""
+        self._n_told = 0
 
     def decode(self, data: bytes, final: bool = False) -> str:
-        """Return the next stretch of input. The beginning of a paste mark is kept until the rest of it comes."""
+        """Return the next stretch of input.
+
+        What may be the beginning of a paste mark is kept until the rest of it comes. A lone escape is also a key: it is
+        handed over at once, and remembered.
+        """
         rest = self._kept + self._decoder.decode(data, final)
         self._kept = ""
-        told = []
+        pieces = []
         while rest:
             mark = _END if self._is_pasting else _BEGIN
             before, found, rest = rest.partition(mark)
             if not found and not final:
                 before, self._kept = _without_start_of(mark, before)
-            told.append(before.replace("\x1b", _SHOWN_ESCAPE) if self._is_pasting else before)
+            pieces.append(before.replace("\x1b", _SHOWN_ESCAPE) if self._is_pasting else before)
             if found:
-                told.append(mark)
+                pieces.append(mark)
                 self._is_pasting = not self._is_pasting
-        return "".join(told)
+        told = "".join(pieces)
+        if told:
+            told, self._n_told = told[self._n_told :], 0
+        if self._kept == "\x1b" and not self._is_pasting and not self._n_told:
+            told, self._n_told = told + self._kept, 1
+        return told
 
 
 def make_input_safe() -> None:
@@ -47,8 +57,8 @@ def make_input_safe() -> None:
 
 
 def _without_start_of(mark: str, text: str) -> tuple[str, str]:
-    """Return a text and what at its end may be the start of a mark. A lone escape is a key and is not kept."""
-    for length in range(min(len(mark) - 1, len(text)), 2, -1):
+    """Return a text and what at its end may be the start of a mark."""
+    for length in range(min(len(mark) - 1, len(text)), 0, -1):
         if text.endswith(mark[:length]):
             return text[:-length], text[-length:]
     return text, ""
