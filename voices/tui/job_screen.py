@@ -98,13 +98,11 @@ class JobScreen(Screen[None]):
 
     def action_keys(self) -> None:
         """Show all keys with what they do."""
-        found = {each.binding.id or each.binding.action: each.binding for each in self.active_bindings.values()}
-        shown = [
-            (self.app.get_key_display(binding), binding.tooltip or binding.description)
-            for binding in found.values()
-            if not binding.system and binding.id is not None
-        ]
-        self.query_one(KeysBox).ask(shown)
+        keys: dict[str, list[str]] = {}
+        for binding in (each.binding for each in self.active_bindings.values()):
+            if binding.id is not None and not binding.system:
+                keys.setdefault(binding.tooltip or binding.description, []).append(self.app.get_key_display(binding))
+        self.query_one(KeysBox).ask([("  ".join(each), told) for told, each in keys.items()])
 
     def action_escape(self) -> None:
         """Let go of what is under way; nothing on a screen without a selection."""

@@ -21,7 +21,7 @@ BINDINGS: Sequence[BindingType] = [
     _key("d", "on_coding('remove')", "Remove", "Remove a coding under the cursor", show=True),
     _key("e", "on_coding('reselect')", "Reselect", "Select the passage of a coding under the cursor again"),
     _key("m", "on_coding('memo')", "Memo", "Write a memo on a coding under the cursor", show=True),
-    _key("t", "on_coding('markers')", "Markers", "Set markers beside a coding under the cursor", show=True),
+    _key("t", "on_coding('markers')", "Markers", "Set markers beside a coding under the cursor"),
     _key("r", "read", "Read", "Mark this turn as read: nothing (more) applies here", show=True),
     _key("u,ctrl+z", "undo", "Undo", "Take back the last act", show=True),
     _key("U,ctrl+y", "redo", "Redo", "Do the last undone act again"),

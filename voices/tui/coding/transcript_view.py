@@ -145,12 +145,14 @@ class TranscriptView(ScrollView, can_focus=True):
         return None if self._at is None else self._at.pointer
 
     def bring_above(self, n_rows: int) -> None:
-        """Scroll so that the beginning of the selection stands within so many rows from the top."""
+        """Scroll so that the selection stands in so many rows from the top, under what was said before it."""
         if self._layout is None:
             return
-        row = self._layout.row_at(self.cursor if self.selection is None else self.selection.start)
-        if not self.scroll_offset.y <= row < self.scroll_offset.y + n_rows - 1:
-            self.scroll_to(y=max(0, row - 1), animate=False)
+        span = self.selection or Span(self.cursor, self.cursor + 1)
+        first, last = self._layout.row_at(span.start), self._layout.row_at(span.end - 1)
+        if not self.scroll_offset.y <= first <= last < self.scroll_offset.y + n_rows:
+            before = max(1, min(n_rows // 2, n_rows - (last - first) - 1))
+            self.scroll_to(y=max(0, first - before), animate=False)
 
     def stripes_here(self) -> list[Stripe]:
         """Return the stripes of the codings under the cursor, the shortest first."""
@@ -314,13 +316,10 @@ class TranscriptView(ScrollView, can_focus=True):
 
     def _looks(self) -> Looks:
         base = self.rich_style
-        adult, gutter, child = (
-            self.get_component_rich_style(f"transcript--{name}") for name in ("adult", "gutter", "child")
-        )
-        cursor, cursor_selected, selection = (
-            self.get_component_rich_style(f"transcript--{name}", partial=True)
-            for name in ("cursor", "cursor-selected", "selection")
-        )
+        style = self.get_component_rich_style
+        adult, gutter, child = (style(f"transcript--{name}") for name in ("adult", "gutter", "child"))
+        names = ("cursor", "cursor-selected", "selection")
+        cursor, cursor_selected, selection = (style(f"transcript--{name}", partial=True) for name in names)
         background = Color.from_rich_color(base.bgcolor) if base.bgcolor else Color(0, 0, 0)
         return Looks(base, adult, gutter, child, cursor, cursor_selected, selection, background)
 

@@ -140,7 +140,10 @@ class LineList(ScrollView, can_focus=False):
             Segment(harmless(text), style if here else style + self._style_of(kind))
             for text, kind in self._lines[index].pieces
         ]
-        return Strip(segments).adjust_cell_length(width, style)
+        strip = Strip(segments)
+        if strip.cell_length > width > 0:
+            strip = Strip([*strip.crop(0, width - 1), Segment("…", style)])
+        return strip.adjust_cell_length(width, style)
 
     def on_resize(self) -> None:
         """Keep the width of the content at the width there is, so that no scroll bar appears below."""

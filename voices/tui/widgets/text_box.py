@@ -16,7 +16,7 @@ class TextBox(Overlay):
 
     DEFAULT_CSS = """
     TextBox {
-        & > TextArea { height: 8; border: none; padding: 0; }
+        & > TextArea, & > TextArea:focus { height: 8; border: none; padding: 0; background: $boost; }
         & > .text-box--hint { height: 1; color: $text-muted; }
     }
     """
