@@ -164,7 +164,7 @@ class ReconcilingScreen(JobScreen):
         decision = asked.decision
         if decision is None:
             self._reasons[asked.passage.key] = reason
-            self.tell("The reason is kept with your ruling on this question.")
+            self.tell("The reason is stored with your ruling: rule on it before you leave.")
         else:
             self.attempt(lambda: self._told(asked, decision.outcome, decision.chosen, reason))
         self._show()

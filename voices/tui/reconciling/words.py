@@ -15,7 +15,8 @@ from voices.tui.coding.layout import Layout
 from voices.tui.widgets.line_list import Line, line, wrapped
 
 MOST_CODERS = 5
-HINT = "Take a coder's words with 1-5, or b union, i overlap, n none. Coders' own codings are never changed."
+HINT = "1-5 take a coder's words, b union, i overlap, n none. No coding is changed."
+_WIDE = 36
 _MOST_COLUMNS, _LEAST_WIDTH = 3, 24
 _SHORT_KIND = {Kind.OTHER_CODE: "other code", Kind.KIN: "kin"}
 RULINGS = (
@@ -68,8 +69,8 @@ def queue_line(each: Settled, transcript: Transcript, room: int) -> Line:
     turn = transcript.turn_at(passage.hull.start).number
     sign = "●" if each.decision is None else "✓"
     told = f"{sign} {transcript.name:<5} {turn:>4} {passage.code:<8} {passage.kind}"
-    if 0 < room < len(told):
-        told = f"{sign} {transcript.name} {turn} {passage.code} {_SHORT_KIND.get(passage.kind, passage.kind)}"
+    if 0 < room < _WIDE:
+        told = f"{sign} {transcript.name} {turn:>3} {passage.code:<7} {_SHORT_KIND.get(passage.kind, passage.kind)}"
     return line(told, "text" if each.decision is None else "dim", passage.key)
 
 
@@ -78,7 +79,7 @@ def question_lines(question: Question, width: int) -> list[Line]:
     code = question.codebook.look_up(question.passage.code)
     theme = question.codebook.theme_of(code.id).name if code.id in question.codebook else "no theme"
     return [
-        Line(((f"{code.id} {code.name}", "strong"), (f"  {theme} · {question.passage.kind}", "dim"))),
+        Line(((f"{code.id} {code.name}", "strong"), (f"  {question.passage.kind} · {theme}", "dim"))),
         *_definition(code, width),
         line(),
         *_context(question, width),
