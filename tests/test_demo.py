@@ -129,3 +129,17 @@ def test_the_summary_fits_one_screen_and_json_says_the_same(tmp_path):
     assert len(told["talk_about_first"]) == 5
     assert sum(told["passages"].values()) == 691
     assert len(told["themes"]) == 10
+
+
+def test_a_consent_withdrawn_since_outlives_a_second_run(built_demo, tmp_path):
+    folder = tmp_path / "d"
+    shutil.copytree(built_demo, folder)
+    table = tmp_path / "later.csv"
+    table.write_text("participant,consent_quote\nP014,withdrawn\n")
+    with Project.open(folder / "demo.voices") as project:
+        project.importing().import_files([table])
+    build(folder, lambda _: None)
+    pseudonym = csv_study.participants()["P014"]["pseudonym"]
+    for name in ("report.html", "report.md", "quotes.csv"):
+        assert pseudonym in (built_demo / name).read_text(encoding="utf-8")
+        assert pseudonym not in (folder / name).read_text(encoding="utf-8")

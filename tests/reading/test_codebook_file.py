@@ -75,3 +75,18 @@ def test_a_broken_codebook_is_refused_naming_the_thing(tmp_path, text, why):
 def test_a_marker_twice_is_refused(tmp_path):
     with pytest.raises(ImportFileError, match="marker id twice"):
         read(tmp_path, CODEBOOK.replace("id: QT", "id: SG"))
+
+
+def test_a_key_that_nobody_reads_is_refused_with_the_one_it_may_mean(tmp_path):
+    with pytest.raises(ImportFileError, match="'defintion' in A-1") as caught:
+        read(tmp_path, CODEBOOK.replace("definition: Somebody", "defintion: Somebody"))
+    assert "`definition`" in caught.value.hint
+
+
+def test_markers_hold_words_back_by_their_id_or_because_the_codebook_says_so(tmp_path):
+    text = CODEBOOK.replace("name: Safeguarding concern}", 'name: Safeguarding concern, holds_back: "no"}').replace(
+        "name: Counter-case}", 'name: Counter-case, holds_back: "yes"}'
+    )
+    plain, said = read(tmp_path, CODEBOOK), read(tmp_path, text)
+    assert {each.id for each in plain.markers if each.holds_back} == {"SG"}
+    assert {each.id for each in said.markers if each.holds_back} == {"NC"}

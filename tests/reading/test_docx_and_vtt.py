@@ -159,3 +159,91 @@ def test_a_caption_with_no_colon_and_one_with_a_name(tmp_path):
     )
     [turn] = read(tmp_path / "C.vtt").turns
     assert (turn.label, turn.text) == ("YP", "it was 10:30 and cold")
+
+
+def in_body(path: Path, xml: bytes) -> Path:
+    """Put something after the first paragraph of a document."""
+    rewrite(
+        path,
+        lambda members: (
+            members | {"word/document.xml": members["word/document.xml"].replace(b"</w:p>", b"</w:p>" + xml, 1)}
+        ),
+    )
+    return path
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        b"<w:sdt><w:sdtContent><w:p><w:r><w:t>YP: in a form field</w:t></w:r></w:p></w:sdtContent></w:sdt>",
+        b"<w:p><w:r><w:pict><w:txbxContent><w:p><w:r><w:t>YP: in a box</w:t></w:r></w:p></w:txbxContent></w:pict>"
+        b"</w:r></w:p>",
+        b"<w:tbl><w:tr><w:tc><w:tbl><w:tr><w:tc><w:p><w:r><w:t>YP: deep</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+        b"<w:p/></w:tc></w:tr></w:tbl>",
+    ],
+    ids=["form field", "text box", "table in a table"],
+)
+def test_words_that_would_be_lost_are_refused(tmp_path, xml):
+    with pytest.raises(ImportFileError):
+        read(in_body(document(tmp_path / "T.docx", ["INT: hello", "YP: hi"]), xml))
+
+
+def test_moved_words_are_tracked_changes_too(tmp_path):
+    xml = b'<w:p><w:moveTo w:id="1" w:author="x"><w:r><w:t>YP: moved</w:t></w:r></w:moveTo></w:p>'
+    with pytest.raises(ImportFileError, match="tracked changes"):
+        read(in_body(document(tmp_path / "T.docx", ["INT: hello", "YP: hi"]), xml))
+
+
+def test_comments_are_left_out_and_it_is_said(tmp_path):
+    path = document(tmp_path / "T.docx", ["INT: hello", "YP: hi"])
+    rewrite(
+        path,
+        lambda members: members | {"word/comments.xml": b"<w:comments><w:t>what a colleague said</w:t></w:comments>"},
+    )
+    draft = read(path)
+    assert "comments were left out" in draft.notes
+    assert [turn.text for turn in draft.turns] == ["hello", "hi"]
+
+
+def test_a_cell_merged_over_columns_is_read_once(tmp_path):
+    made = docx.Document()
+    table = made.add_table(2, 3)
+    for cell, text in zip(table.rows[0].cells, ("INT", "Hello", ""), strict=True):
+        cell.text = text
+    table.rows[1].cells[0].text = "YP"
+    merged = table.rows[1].cells[1].merge(table.rows[1].cells[2])
+    merged.text = "Once only"
+    made.save(tmp_path / "T.docx")
+    assert [(turn.label, turn.text) for turn in read(tmp_path / "T.docx").turns] == [
+        ("INT", "Hello"),
+        ("YP", "Once only"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (VTT.replace("00:00:08.275", "00:00:08,275"), 7),
+        (VTT.replace("00:00:08.275 --> ", ""), 7),
+        (VTT.replace("they came.", "they\n\ncame."), 16),
+        (VTT + "\nA line that belongs to no cue\n", 20),
+        (VTT.replace("\n3\n00:00:10", "\n00:00:10").replace("Yeah.</v>\n", "Yeah.</v>"), 10),
+    ],
+    ids=["comma", "one time", "empty line in a cue", "stray words", "no empty line between cues"],
+)  # fmt: skip
+def test_no_words_of_captions_are_dropped_in_silence(tmp_path, text, line):
+    (tmp_path / "C.vtt").write_text(text)
+    with pytest.raises(ImportFileError, match=f"line {line} "):
+        read(tmp_path / "C.vtt")
+
+
+def test_cues_without_a_voice_two_voices_in_a_cue_and_dashes_are_told(tmp_path):
+    (tmp_path / "C.vtt").write_text(
+        VTT
+        + "\n00:00:15.000 --> 00:00:16.000\n<v Interviewer B>Right.</v> <v Participant P905>Yes &amp; no.</v>\n"
+        + "\n00:00:17.000 --> 00:00:18.000\n- one\n- other\n"
+    )
+    draft = read(tmp_path / "C.vtt")
+    assert [turn.text for turn in draft.turns][2:] == ["Right.", "Yes & no. - one - other"]
+    assert "cues name no voice and went on with the one before: lines 18, 24" in " ".join(draft.notes)
+    assert "seem to hold two speakers" in " ".join(draft.notes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 
 from tests.conftest import CODEBOOK, CODINGS_HEADER, INTERVIEW, PARTICIPANTS
@@ -235,3 +237,69 @@ def test_codings_of_a_code_that_the_newest_codebook_dropped_are_shown_and_counte
     project.importing().import_files(files({"newer.yaml": newer}))
     assert {each.passage.code for each in project.reconciling("lead").questions()} == {"A-1", "B-1"}
     assert "1 of them are left out" in " ".join(project.report().methods)
+
+
+def test_a_no_is_not_turned_into_a_yes_by_an_old_table(study, files):
+    project = study()
+    withdrawn = files({"later.csv": "participant,consent_quote\nP101,withdrawn\n"})
+    [told] = project.importing().import_files(withdrawn)
+    assert told.notes == ("P101: quote was 'yes' and is 'withdrawn' now",)
+    before = dump(project.path)
+    old = files({"old.csv": PARTICIPANTS})
+    with pytest.raises(ImportFileError, match="turns a no of P101 into something else"):
+        project.importing().import_files(old)
+    assert dump(project.path) == before
+    project.importing().import_files(old, Wishes(renewed_consent=True))
+    with closing(Store.open(project.path)) as store:
+        assert store.people.participants("P101")[0].consents["quote"] == "yes"
+
+
+def test_one_pseudonym_is_one_childs_also_over_two_tables(study, files):
+    project = study()
+    with pytest.raises(ImportFileError, match="P101 and P103 would have the same pseudonym"):
+        project.importing().import_files(files({"more.csv": "participant,pseudonym\nP103,Robin\n"}))
+
+
+def test_nobody_is_placed_where_header_and_table_name_two_children(study, files):
+    project = study()
+    [told] = project.importing().import_files(files({"wrong.csv": "participant,transcript\nP102,T1\n"}))
+    assert "nobody is placed" in " ".join(told.notes)
+    with closing(Store.open(project.path)) as store:
+        transcript = store.transcripts.get(store.transcripts.id_of_name("T1"))
+    assert transcript.turns[1].speaker.participant is None
+
+
+def test_children_placed_in_interviews_that_are_missing_are_told(tmp_path, files):
+    with Project.create(tmp_path / "s.voices") as project:
+        [told] = project.importing().import_files(
+            files({"participants.csv": "participant,transcript\nP1,T9\nP2,the one who told me everything\n"})
+        )
+    [note] = told.notes
+    assert "not in the study yet: 'T9', what stands there" in note
+
+
+def test_a_child_nobody_knows_is_told_at_once(study, files):
+    project = study()
+    [told] = project.importing().import_files(files({"T3.txt": "INT: and you?\n\nYP: it was late\n"}))
+    assert "nobody is behind 'YP' in T3" in " ".join(told.notes)
+
+
+def test_the_number_in_the_name_of_a_transcript_is_no_second_child(tmp_path, files):
+    with Project.create(tmp_path / "s.voices") as project:
+        project.importing().import_files(files({"T1.txt": "Transcript: P7\nParticipant: P101\n\nINT: a\n\nYP: b\n"}))
+        with closing(Store.open(project.path)) as store:
+            transcript = store.transcripts.get(store.transcripts.id_of_name("P7"))
+    assert transcript.turns[1].speaker.participant == "P101"
+
+
+def test_messages_never_repeat_what_may_be_words(study, files):
+    project = study()
+    shifted = "T1,She listened to me.,2,A-1,,\nT1,2,,he hit me and I ran,,\n"
+    with pytest.raises(ImportFileError) as caught:
+        project.importing().import_files(files({"ana.csv": CODINGS_HEADER + shifted}), Wishes(coder="ana"))
+    assert "listened" not in caught.value.message + caught.value.hint
+    with pytest.raises(ImportFileError) as caught:
+        project.importing().import_files(
+            files({"ana.csv": CODINGS_HEADER + "T1,2,She listened to me.,he hit me and I ran,,\n"}), Wishes(coder="ana")
+        )
+    assert "hit me" not in caught.value.message + caught.value.hint

@@ -131,3 +131,16 @@ def test_without_a_name_one_may_look_but_not_rule(demo):
         session = project.reconciling()
         with pytest.raises(DecisionError, match="Nobody is named"):
             session.rule(session.questions()[0].passage, Outcome.UNION)
+
+
+def test_an_empty_round_is_not_closed_and_the_same_ruling_is_not_made_twice(study):
+    project = study({"ana": ["T1,2,She listened to me.,A-1,,"], "bo": ["T1,2,He just laughed and ignored me.,A-2,,"]})
+    lead = project.reconciling("lead")
+    passage = lead.questions()[0].passage
+    lead.rule(passage, Outcome.UNION)
+    with pytest.raises(DecisionError, match="stands already"):
+        lead.rule(passage, Outcome.UNION)
+    assert len(lead.decisions()) == 1
+    project.coding("cy", "Empty").toggle_read(1)
+    with pytest.raises(RoundError, match="nothing to close"):
+        project.close_round("Empty")

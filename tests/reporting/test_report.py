@@ -11,13 +11,16 @@ from pathlib import Path
 import pytest
 
 from tests import csv_study
+from tests.conftest import CODINGS_HEADER
 from voices.errors import ReportError
 from voices.model import Outcome
 from voices.project import Project
+from voices.reading.session import Wishes
 from voices.reading.tables import read_table
 from voices.reporting.as_csv import guard, quotes_as_csv
 from voices.reporting.as_html import as_html
 from voices.reporting.as_markdown import as_markdown
+from voices.reporting.quotes import Quote, choose
 from voices.reporting.write import RENDERERS, write_report
 
 
@@ -231,3 +234,82 @@ def test_a_folder_that_cannot_be_written_is_told_and_the_old_report_stays(demo, 
     with Project.open(demo) as project, pytest.raises(ReportError, match="cannot be written"):
         write_report(project.report(), blocked)
     assert blocked.read_text() == "x"
+
+
+def a_quote(words, pseudonym="Robin", markers=(), place="T1, turn 2"):
+    return Quote("A-1", pseudonym, place, words, "agreed", markers)
+
+
+def test_quotes_are_chosen_for_many_voices_with_one_that_cuts_against():
+    robin = [a_quote(f"Robin said so {n} times over.", place=f"T1, turn {n}") for n in range(1, 5)]
+    sam, ash = a_quote("Sam said it too, at length.", "Sam"), a_quote("Ash found it was otherwise.", "Ash", ("NC",))
+    chosen = choose([*robin, sam, ash], 4)
+    assert [each.pseudonym for each in chosen] == ["Robin", "Sam", "Robin", "Ash"]
+    against = [a_quote(f"It was not so for me {n}.", f"C{n}", ("NC",)) for n in range(4)]
+    assert sum("NC" in each.markers for each in choose([*robin, *against], 4)) == 1
+    assert len(choose(against, 4)) == 4, "with nothing else to show, all of them"
+
+
+def test_whole_sentences_come_before_pieces_and_candidates_before_all():
+    piece, whole = a_quote("… and then he just went off"), a_quote("She listened to me for once.")
+    candidate = a_quote("… went off", markers=("QT",))
+    assert choose([piece, whole, candidate], 3) == [candidate, whole, piece]
+
+
+def with_participants(study, files, table, codings=("T1,2,She listened to me.,A-1,,",)):
+    project = study({"ana": list(codings), "bo": list(codings)})
+    project.importing().import_files(files({"more.csv": table}))
+    return project
+
+
+def test_a_child_who_does_not_take_part_is_neither_counted_nor_quoted(study, files):
+    both = ("T1,2,She listened to me.,A-1,,", "T2,2,She listened to me.,A-1,,")
+    project = with_participants(study, files, "participant,consent_take_part\nP101,withdrawn\nP102,yes\n", both)
+    report = project.report()
+    assert (report.n_children, report.n_quotable_children) == (1, 0)
+    [first, *_] = report.themes[0].codes
+    assert first.count.settled == {"P102"}
+    assert report.quotes == ()
+    assert "one child" in " ".join(report.methods)
+
+
+def test_what_was_not_agreed_to_online_says_so_everywhere(study, files):
+    project = with_participants(study, files, "participant,consent_quote_online\nP101,no\nP102,yes\n")
+    report = project.report()
+    assert [quote.online for quote in report.quotes] == [False]
+    assert "not agreed to online" in as_markdown(report)
+    assert "not agreed to online" in as_html(report)
+    [row] = csv.DictReader(io.StringIO(quotes_as_csv(report)))
+    assert row["online"] == "no"
+
+
+def test_what_one_coder_alone_read_is_said_to_be_that(study):
+    report = study({"ana": ["T1,2,She listened to me.,A-1,,"]}).report()
+    assert [quote.standing for quote in report.quotes] == ["single"]
+    assert "one coder read it" in as_markdown(report)
+
+
+def test_a_name_that_may_tell_who_or_where_is_not_printed(study, files):
+    project = study()
+    text = "Transcript: Sarah at Elm House\nParticipant: P101\n\nINT: so?\n\nYP: Nobody came for me that night.\n"
+    [told] = project.importing().import_files(files({"x.txt": text}))
+    assert "may tell who or where" in " ".join(told.notes)
+    rows = f"{CODINGS_HEADER}Sarah at Elm House,2,Nobody came for me that night.,A-2,,\n"
+    for coder in ("ana", "bo"):
+        [path] = files({f"{coder}.csv": rows})
+        project.importing().import_files([path], Wishes(coder=coder))
+    report = project.report()
+    assert [quote.place for quote in report.quotes] == ["interview 1, turn 2"]
+    for text in (as_markdown(report), as_html(report), quotes_as_csv(report)):
+        assert "Elm" not in text
+
+
+def test_the_round_that_is_named_is_reported(study, files):
+    project = study({"ana": ["T1,2,She listened to me.,A-1,,"], "bo": ["T1,2,She listened to me.,A-1,,"]}, "One")
+    project.close_round("One")
+    for coder in ("ana", "bo"):
+        [path] = files({f"{coder}.csv": f"{CODINGS_HEADER}T1,2,He just laughed and ignored me.,A-2,,\n"})
+        project.importing().import_files([path], Wishes(coder=coder, round_name="Two"))
+    project.close_round("Two")
+    assert {quote.code for quote in project.report().quotes} == {"A-2"}
+    assert {quote.code for quote in project.report(round_name="one").quotes} == {"A-1"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import subprocess
 import sys
 
 import pytest
@@ -221,3 +222,17 @@ def test_a_copy_opens_like_the_original(demo, tmp_path):
     with Project.open(demo) as one, Project.open(tmp_path / "copy.voices") as two:
         assert one.contents() == two.contents()
     assert other.exists()
+
+
+def test_of_several_who_make_one_project_at_once_one_succeeds_and_the_others_are_told(tmp_path):
+    path = tmp_path / "study.voices"
+    script = (
+        "import sys, pathlib\nfrom voices.project import Project\nfrom voices.errors import VoicesError\n"
+        "try: Project.create(pathlib.Path(sys.argv[1]), sys.argv[2]).close()\n"
+        "except VoicesError as error: sys.exit(3)\n"
+    )
+    makers = [subprocess.Popen([sys.executable, "-c", script, str(path), f"Study {number}"]) for number in range(5)]
+    codes = sorted(process.wait(timeout=60) for process in makers)
+    assert codes == [0, 3, 3, 3, 3]
+    with Project.open(path) as project:
+        assert project.faults() == []
