@@ -29,6 +29,17 @@ PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md"
     (ROOT / "docs").glob("*.md")
 )
 REFERENCE = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
+OWNERS = [
+    TranscriptView,
+    CodingScreen,
+    CodePicker,
+    ChoiceList,
+    KeysBox,
+    ReconcilingScreen,
+    JobScreen,
+    Overlay,
+    VoicesApp,
+]
 KEY_NAMES = {
     ",": "comma", ".": "full_stop", "+": "plus", "-": "minus", "<": "less_than_sign", ">": "greater_than_sign",
     "?": "question_mark", "PgUp": "pageup", "PgDn": "pagedown", "Esc": "escape",
@@ -100,18 +111,7 @@ def test_the_tables_of_keys_have_every_key(title, owners):
 
 
 def test_binding_ids_are_unique():
-    owners = [
-        TranscriptView,
-        CodingScreen,
-        CodePicker,
-        ChoiceList,
-        KeysBox,
-        ReconcilingScreen,
-        JobScreen,
-        Overlay,
-        VoicesApp,
-    ]
-    ids = [each.id for owner in owners for each in owner.__dict__["BINDINGS"]]
+    ids = [each.id for owner in OWNERS for each in owner.__dict__["BINDINGS"]]
     assert len(ids) == len(set(ids))
 
 
@@ -192,16 +192,5 @@ def test_pages_name_no_key_that_is_not_bound(path):
         normal(key)
         for key in re.findall(r"`([^`\w\s]|\w|PgUp|PgDn|Home|End|Space|Enter|Tab|Ctrl\+Q)`", path.read_text("utf-8"))
     }
-    owners = [
-        TranscriptView,
-        CodingScreen,
-        CodePicker,
-        ChoiceList,
-        KeysBox,
-        ReconcilingScreen,
-        JobScreen,
-        Overlay,
-        VoicesApp,
-    ]
-    bound = {key for owner in owners for each in owner.__dict__["BINDINGS"] for key in each.key.split(",")}
+    bound = {key for owner in OWNERS for each in owner.__dict__["BINDINGS"] for key in each.key.split(",")}
     assert keys - {"▸", "✓"} <= bound
