@@ -7,8 +7,12 @@ import re
 from voices.display import harmless
 from voices.errors import NameGivenError
 
-_WORD = re.compile(r"[^\W\d_]{4,}")
-_SAYS_NOTHING = frozenset("interview transcript session group pair pilot part audio file clean final copy".split())
+# One or two capitals with digits, or a letter alone.
+_SIGN = re.compile(r"(?<![^\W_])(?:[A-Z]{1,2}\d+|\d+[A-Z]{1,2}|[A-Za-z])(?![^\W_])")
+_WORD = re.compile(r"[^\W\d_]+")
+_SAYS_NOTHING = frozenset(
+    "interview transcript session group focus pair pilot part audio file clean final copy".split()
+)
 
 
 def checked(name: str, what: str, most: int) -> str:
@@ -36,9 +40,10 @@ def shown(cell: str) -> str:
 
 
 def names_somebody(name: str) -> bool:
-    """Return whether a transcript's name may tell who or where: it has words of its own, not only a sign such as V01.
+    """Return whether a transcript's name may tell who or where. A sign such as V01 tells nothing, nor does "Interview".
 
-    >>> names_somebody("V01"), names_somebody("Interview 3"), names_somebody("Sarah_Elm_House")
-    (False, False, True)
+    >>> [names_somebody(name) for name in ("V01", "G2-b", "Interview 3", "Zoe", "Sam 2", "Sarah_Elm_House")]
+    [False, False, False, True, True, True]
     """
-    return any(word.casefold() not in _SAYS_NOTHING for word in _WORD.findall(name))
+    rest = _SIGN.sub(" ", name)
+    return any(word.casefold() not in _SAYS_NOTHING for word in _WORD.findall(rest))

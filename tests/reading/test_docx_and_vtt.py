@@ -247,3 +247,40 @@ def test_cues_without_a_voice_two_voices_in_a_cue_and_dashes_are_told(tmp_path):
     assert [turn.text for turn in draft.turns][2:] == ["Right.", "Yes & no. - one - other"]
     assert "cues name no voice and went on with the one before: lines 18, 24" in " ".join(draft.notes)
     assert "seem to hold two speakers" in " ".join(draft.notes)
+
+
+@pytest.mark.parametrize(
+    "cue",
+    [
+        "<v YP>It was fine.</v>\nHe hit me.",
+        "<v YP>It was fine.</v> He hit me.",
+        "<v YP>It was fine.\n>> KAREN: I saw it.",
+        "<v YP>It was fine.\nkaren: I saw it.",
+        ">> I saw it.",
+    ],
+)
+def test_words_in_a_cue_that_may_be_another_persons_are_asked_about(tmp_path, cue):
+    (tmp_path / "C.vtt").write_text(f"{VTT}\n00:00:15.000 --> 00:00:16.000\n{cue}\n")
+    with pytest.raises(ImportFileError, match=r"Line 2[12] "):
+        read(tmp_path / "C.vtt")
+
+
+def test_a_voice_tag_in_capitals_is_one(tmp_path):
+    (tmp_path / "C.vtt").write_text(f"{VTT}\n00:00:15.000 --> 00:00:16.000\n<V Interviewer B>No he did not.</V>\n")
+    last = read(tmp_path / "C.vtt").turns[-1]
+    assert (last.label, last.text) == ("Interviewer B", "No he did not.")
+
+
+def test_a_table_of_speakers_nobody_named_is_asked_about_and_a_header_table_is_read(tmp_path):
+    path = document(tmp_path / "T.docx", ["INT: hello", "YP: fine"], [("Karen", "He lied."), ("Karen", "I know.")])
+    with pytest.raises(ImportFileError, match="may open a turn"):
+        read(path)
+    made = docx.Document()
+    table = made.add_table(2, 2)
+    for row, cells in zip(table.rows, (("Transcript", "V9"), ("Participant", "P007")), strict=True):
+        row.cells[0].text, row.cells[1].text = cells
+    for text in ("INT: hello", "YP: hi"):
+        made.add_paragraph(text)
+    made.save(tmp_path / "H.docx")
+    draft = read(tmp_path / "H.docx")
+    assert (draft.name, draft.speakers["YP"].participant) == ("V9", "P007")

@@ -303,3 +303,41 @@ def test_messages_never_repeat_what_may_be_words(study, files):
             files({"ana.csv": CODINGS_HEADER + "T1,2,She listened to me.,he hit me and I ran,,\n"}), Wishes(coder="ana")
         )
     assert "hit me" not in caught.value.message + caught.value.hint
+
+
+def test_a_number_is_no_pseudonym(study, files):
+    project = study()
+    for table in ("participant,pseudonym\nP7,P7\n", "participant,pseudonym\nP7,p101\n"):
+        with pytest.raises(ImportFileError, match="the pseudonym of P7 is a participant's number"):
+            project.importing().import_files(files({"more.csv": table}))
+
+
+def test_one_number_in_two_letter_cases_is_one_child(study, files):
+    project = study()
+    project.importing().import_files(files({"later.csv": "participant,consent_take_part\np101,withdrawn\n"}))
+    with closing(Store.open(project.path)) as store:
+        assert [each.id for each in store.people.participants()] == ["P101", "P102"]
+        assert store.people.participants("P101")[0].consents["take_part"] == "withdrawn"
+
+
+GROUP = "Participants: YP1 = P2; YP2 = P5\n\nINT: so?\n\nYP1: one\n\nYP2: two\n\nYP1: three\n"
+
+
+@pytest.mark.parametrize(
+    ("table", "placed", "told"),
+    [
+        ("participant,transcript\nP2,G1\nP5,G1\n", ["P2", "P5", "P2"], ""),
+        ("participant,transcript\nP2,G1\n", ["P2", "P5", "P2"], ""),
+        ("participant,transcript\nP2,G2\nP3,G1\nP5,G1\n", [None, "P5", None], "no label stands for P3"),
+        ("participant,transcript\nP2,G2\n", [None, "P5", None], "in other interviews: nobody is placed there"),
+    ],
+)
+def test_in_a_group_a_child_is_placed_only_where_header_and_table_agree(tmp_path, files, table, placed, told):
+    with Project.create(tmp_path / "s.voices") as project:
+        imported = project.importing().import_files(files({"participants.csv": table, "G1.txt": GROUP}))
+        with closing(Store.open(project.path)) as store:
+            transcript = store.transcripts.get(store.transcripts.id_of_name("G1"))
+    assert [turn.speaker.participant for turn in transcript.turns[1:]] == placed
+    notes = " ".join(note for each in imported for note in each.notes)
+    assert told in notes
+    assert ("nobody is placed" in notes) == (None in placed)

@@ -209,3 +209,50 @@ def test_any_words_give_offsets_that_fit(tmp_path_factory, texts):
     for turn in transcript.turns:
         assert transcript.text[turn.start : turn.end] == turn.text
         assert all(turn.start <= each.start < each.end <= turn.end for each in turn.sentences)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("int: so?\nyp: It was fine.\nsarah: No, he hit me too.\nint: right\n", 3),
+        ("int: so?\nyp: It was fine.\nsarah: No.\nint: right\nsarah: And I ran.\nsarah: Far.\n", 3),
+        ("INT: so?\n\nYP: It was fine.\nKaren: No, he hit me too.\n\nINT: right\n", 4),
+        ("INT: so?\n\nYP: It was fine.\nkaren: no\n\nINT: right\n\nYP: well\nkaren: no\n", 4),
+        ("INT: so?\n\nYP: It was fine.\n>> No, he hit me too.\n\nINT: right\n", 4),
+    ],
+)
+def test_nobodys_words_go_into_a_childs_turn_unasked(tmp_path, text, line):
+    with pytest.raises(ImportFileError, match=f"Line {line} "):
+        read_text(tmp_path, text)
+
+
+def test_a_label_that_names_a_header_field_opens_turns_where_it_does(tmp_path):
+    text = (
+        "Transcript: C1\nInterviewer: How did they find you?\nChild: They came with a dog and shouted.\n\n"
+        "Interviewer: And then?\n\nChild: Then we went home.\n"
+    )
+    draft = read_text(tmp_path, text)
+    assert draft.name == "C1"
+    assert [turn.text for turn in draft.turns] == [
+        "How did they find you?", "They came with a dog and shouted.", "And then?", "Then we went home.",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "Participant: P001\n\n",
+        "Participant: P001 (girl, 14)\n\n",
+        "Transcript: A\nParticipant: P001\nInterviewer: Jo B\n\n",
+    ],
+)
+def test_a_number_above_the_interview_is_its_child_and_no_turn(tmp_path, first):
+    draft = read_text(tmp_path, f"{first}INT: How was it?\n\nYP: It was fine.\n")
+    assert [turn.label for turn in draft.turns] == ["INT", "YP"]
+    assert draft.speakers["YP"].participant == "P001"
+
+
+def test_a_field_that_reads_like_speech_is_asked_about(tmp_path):
+    text = "Transcript: C1\nInterviewer: How did they find you?\n\nYP: With a dog.\n\nINT: Oh.\n"
+    with pytest.raises(ImportFileError, match=r"Line 2 .* may belong to the header, or be the first turn"):
+        read_text(tmp_path, text)

@@ -14,7 +14,7 @@ from voices.errors import ImportFileError
 from voices.reading.labels import Choices
 from voices.reading.speaker_table import table_lines
 from voices.reading.text import normalise, read_bytes
-from voices.reading.turns import Draft, cut_turns
+from voices.reading.turns import Draft, cut_turns, opens_turn
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -47,7 +47,7 @@ def read_transcript(path: Path, choices: Choices) -> Draft:
         if isinstance(block, Table):
             rows = _rows(block)
             seen += [cell for row in rows for cell in row]
-            lines += table_lines(rows, path)
+            lines += table_lines(rows, path, has_begun=any(opens_turn(line) for line in lines))
         else:
             seen.append(block.text)
             lines += block.text.split("\n")

@@ -18,18 +18,19 @@ from voices.reading.turns import Draft, DraftTurn, draft_of
 _TIME = r"(?:\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}"
 _TIMES = re.compile(rf"^\s*{_TIME}\s+-->\s+{_TIME}(?:\s.*)?$")
 _NO_CUE = ("NOTE", "STYLE", "REGION")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>")
-_TAG = re.compile(r"</?(?:v|c|i|b|u|lang|ruby|rt)(?:[.\s][^>]*)?>|<(?:\d+:)?\d{2}:\d{2}\.\d{3}>")
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+(?P<name>[^>]+)>|</v>", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:c|i|b|u|lang|ruby|rt)(?:[.\s][^>]*)?>|<(?:\d+:)?\d{2}:\d{2}\.\d{3}>", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class _Piece:
-    """What one voice says in one line of a cue. `before` is what stands above it in the cue."""
+    """What one voice says in one line of a cue; `is_loose` where a voice has ended and none has begun."""
 
     line: int
     voice: str | None
     words: str
-    before: str
+    is_first: bool
+    is_loose: bool
     clock_seconds: float | None
 
 
@@ -42,13 +43,13 @@ def read_transcript(path: Path, choices: Choices) -> Draft:
     turns: list[DraftTurn] = []
     without_voice = []
     for piece in pieces:
-        label, words = _label_and_words(piece, labels, choices)
+        label, words = _label_and_words(piece, labels, choices, path)
         if label is None and not turns:
             raise ImportFileError(
                 f"{path} does not say who speaks in its first cue.",
                 "Write the speaker into the cues as <v NAME>, or import the transcript as text with labels.",
             )
-        if label is None and not piece.before:
+        if label is None and piece.is_first:
             without_voice.append(piece.line)
         if label is None or (turns and turns[-1].label.casefold() == label.casefold()):
             last = turns[-1]
@@ -64,11 +65,16 @@ def read_transcript(path: Path, choices: Choices) -> Draft:
     return draft_of(path, (), turns, choices, notes)
 
 
-def _label_and_words(piece: _Piece, labels: Labels, choices: Choices) -> tuple[str | None, str]:
+def _label_and_words(piece: _Piece, labels: Labels, choices: Choices, path: Path) -> tuple[str | None, str]:
     """Return who speaks, None for whoever spoke before. A label written into the words is closer than the voice's."""
-    opening = labels.open(piece.line, piece.words, piece.before)
+    opening = labels.open(piece.line, piece.words, "")
     if opening is not None:
         return opening.label, opening.words
+    if piece.is_loose and choices.get(f"line {piece.line}", piece) is not None:
+        raise ImportFileError(
+            f"Line {piece.line} of {path} has words behind the end of a voice, and it is not said whose they are.",
+            f'Give them a voice (<v NAME>), or say that they go on: --speaker "line {piece.line}=speech".',
+        )
     is_speech = piece.voice is not None and choices.get(piece.voice.casefold(), piece) is None
     return None if is_speech else piece.voice, piece.words
 
@@ -127,12 +133,14 @@ def _blocks(lines: Sequence[str]) -> Iterator[list[tuple[int, str]]]:
 
 def _pieces(number: int, lines: Sequence[str], start: float | None) -> Iterator[_Piece]:
     """Yield what each voice says in each line of a cue, the words without tags."""
-    before = ""
+    is_first, is_behind_voice = True, False
     for line_number, line in enumerate(lines, number):
-        parts = _VOICE.split(line)
-        voices = [None, *parts[1::2]]
-        for voice, part in zip(voices, parts[::2], strict=True):
-            words = " ".join(html.unescape(_TAG.sub("", part)).split())
+        voice, at = None, 0
+        for mark in [*_VOICE.finditer(line), None]:
+            words = " ".join(html.unescape(_TAG.sub("", line[at : mark and mark.start()])).split())
             if words:
-                yield _Piece(line_number, voice and html.unescape(voice).strip(), words, before, start)
-                before = words
+                yield _Piece(line_number, voice, words, is_first, is_behind_voice and voice is None, start)
+                is_first = False
+            if mark is not None:
+                voice, at = mark["name"] and html.unescape(mark["name"]).strip(), mark.end()
+                is_behind_voice = voice is None

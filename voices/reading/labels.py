@@ -19,6 +19,8 @@ from voices.reading.speakers import role_of
 Choices = Mapping[str, Speaker | None]
 _COMMON = 3
 _LONGEST_DOUBT = 60
+_MOST_WORDS = 3
+_ANOTHER = (">>", "»")  # what captions set before another speaker's words
 
 _CLOCK = r"(?P<{0}>\d{{1,2}}:[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?)"
 _LABEL = r"(?P<label>[^\W\d_][\w .'’()/&-]{0,39}?\??)"
@@ -58,6 +60,7 @@ class Labels:
         self._path = path
         self._choices = choices
         counts = Counter(found.label.casefold() for _, line in lines if (found := match_opening(line)))
+        self._repeated = {folded for folded, count in counts.items() if count > 1}
         forms = {found.label.casefold(): found.label for _, line in lines if (found := match_opening(line))}
         self._accepted = {
             folded
@@ -114,8 +117,11 @@ class Labels:
                 return True
             if paragraph and disguised["sign"] in ":：;" and disguised.end() < _LONGEST_DOUBT:
                 return line[disguised.end() : disguised.end() + 1] in ("", " ", "\t") or letters.isdigit()
-        looks_like_one = opening is not None and opening.label[:1].isupper() and len(opening.label.split()) <= 3
-        return begins and looks_like_one
+        if line.startswith(_ANOTHER):
+            return True
+        if opening is None or len(opening.label.split()) > _MOST_WORDS:
+            return False
+        return begins or opening.label[:1].isupper() or opening.label.casefold() in self._repeated
 
 
 def seconds(clock: str | None) -> float | None:

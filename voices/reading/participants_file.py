@@ -47,6 +47,7 @@ def read_participants(table: Table) -> list[Participant]:
 
 def _participant(table: Table, number: int, row: Mapping[str, str]) -> Participant:
     cells = {name: value.strip() for name, value in row.items()}
+    cells["participant"] = cells["participant"].upper()  # "p014" and "P014" are one child
     if not cells["participant"]:
         raise ImportFileError(f"Row {number} of {table.path} has no participant number.", "Give every child one.")
     consents, values = {}, {}

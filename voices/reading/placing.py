@@ -6,7 +6,7 @@ quoted, and a wrong child's consent would be worse than none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from voices.model import Participant, Role, Speaker
@@ -22,12 +22,14 @@ class Placement:
     notes: tuple[str, ...] = ()
 
 
-def place(name: str, speakers: Sequence[Speaker], numbers: Sequence[str]) -> Placement:
-    """Return who is to be placed behind the labels of a transcript that tables put these children in."""
+def place(name: str, speakers: Sequence[Speaker], numbers: Sequence[str], elsewhere: Collection[str] = ()) -> Placement:
+    """Return who is to be placed behind the labels of a transcript that tables put these children in.
+
+    `elsewhere` are the children whom tables put in other transcripts only.
+    """
     labels = [each for each in speakers if each.role is Role.CHILD]
     if len(labels) != 1:
-        loose = [each.label for each in labels if each.participant is None]
-        return Placement(notes=_loose(name, loose))
+        return _place_several(name, labels, numbers, elsewhere)
     known = {each.participant for each in speakers if each.participant is not None}
     wanted = known | set(numbers)
     if len(wanted) > 1:
@@ -38,6 +40,26 @@ def place(name: str, speakers: Sequence[Speaker], numbers: Sequence[str]) -> Pla
     [number] = wanted
     voices = (each for each in speakers if each.role in (Role.CHILD, Role.INTERPRETER))
     return Placement(tuple(replace(each, participant=number) for each in voices if each.participant != number))
+
+
+def _place_several(
+    name: str, labels: Sequence[Speaker], numbers: Sequence[str], elsewhere: Collection[str]
+) -> Placement:
+    """Take away children whom the tables put elsewhere, and tell who of the tables has no label."""
+    wrong = [each for each in labels if each.participant in elsewhere]
+    known = {each.participant for each in labels}
+    missing = [number for number in numbers if number not in known]
+    notes = []
+    if wrong:
+        told = ", ".join(f"{each.label!r} ({each.participant})" for each in wrong)
+        notes.append(
+            f"{name}: the participants table puts the children behind {told} in other interviews: nobody is placed "
+            "there. Mend the header or the table and import it again"
+        )
+    if missing and known != {None}:
+        notes.append(f"{name}: no label stands for {', '.join(missing)}, whom the participants table puts there")
+    loose = [each.label for each in labels if each.participant is None]
+    return Placement(tuple(replace(each, participant=None) for each in wrong), (*notes, *_loose(name, loose)))
 
 
 def merged(known: Participant | None, new: Participant) -> Participant:
@@ -72,6 +94,13 @@ def reversals(known: Participant, new: Participant) -> list[str]:
         for purpose, answer in new.consents.items()
         if known.consents.get(purpose) in _SAID_NO and answer not in _SAID_NO
     ]
+
+
+def number_as_pseudonym(participants: Iterable[Participant]) -> Participant | None:
+    """Return a child whose pseudonym is some child's number, None when there is none: numbers are never printed."""
+    participants = list(participants)
+    numbers = {each.id.casefold() for each in participants}
+    return next((each for each in participants if each.pseudonym and each.pseudonym.casefold() in numbers), None)
 
 
 def twice_given(participants: Iterable[Participant]) -> tuple[str, str] | None:

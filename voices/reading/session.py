@@ -15,7 +15,7 @@ from voices.reading.codebook_file import read_codebook
 from voices.reading.codings_file import CodingRow, is_codings, read_codings
 from voices.reading.labels import Choices
 from voices.reading.participants_file import is_participants, read_participants
-from voices.reading.placing import consent_changes, merged, place, reversals, twice_given
+from voices.reading.placing import consent_changes, merged, number_as_pseudonym, place, reversals, twice_given
 from voices.reading.speakers import parse_choices
 from voices.reading.tables import Table, read_table
 from voices.reading.turns import assemble
@@ -178,6 +178,12 @@ class ImportSession:
                 f"{path}: {pair[0]} and {pair[1]} would have the same pseudonym.",
                 "Give one of the children another, or quotes cannot be told apart.",
             )
+        told = number_as_pseudonym(known.values())
+        if told is not None:
+            raise ImportFileError(
+                f"{path}: the pseudonym of {told.id} is a participant's number.",
+                "Give the child a name that was made up: pseudonyms are printed, numbers are not.",
+            )
         self._store.people.put_participants(changed)
         return Imported(path, "participants", len(changed), len(children) - len(changed), tuple(notes))
 
@@ -188,12 +194,13 @@ class ImportSession:
         if missing:
             told = ", ".join(map(shown, missing))
             notes.append(f"children are placed in interviews that are not in the study yet: {told}")
+        placed = {each.id for each in self._store.people.participants() if each.transcripts}
         for name in sorted(names):
             transcript = self._store.transcripts.id_of_name(name)
             if transcript is None:
                 continue
             numbers = self._store.people.placed_in(name)
-            placement = place(name, self._store.transcripts.speakers(transcript), numbers)
+            placement = place(name, self._store.transcripts.speakers(transcript), numbers, placed - {*numbers})
             for speaker in placement.changed:
                 self._store.transcripts.set_speaker(transcript, speaker)
             notes += placement.notes

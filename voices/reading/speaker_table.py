@@ -15,11 +15,12 @@ _HEADINGS = frozenset("speaker speakers who name voice label".split())
 _LONGEST_LABEL = 40
 
 
-def table_lines(rows: Sequence[Sequence[str]], path: Path) -> Iterator[str]:
+def table_lines(rows: Sequence[Sequence[str]], path: Path, *, has_begun: bool = False) -> Iterator[str]:
     """Yield the rows of a table as lines. The column of labels names the speaker, one other column has the words.
 
-    A column of clocks becomes the turn's clock, a column of numbers is left out. A table without a column of labels (a
-    header above the interview) is passed on row by row.
+    A column of clocks becomes the turn's clock, a column of numbers is left out. In a table without a column of known
+    labels (a header above the interview, or speakers nobody has named yet) the first cell of a row is taken for what it
+    is about: whether that is a label is asked further on. `has_begun` says that turns stand above the table.
     """
     cells = [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
     n_columns = max((len(row) for row in cells), default=0)
@@ -30,14 +31,16 @@ def table_lines(rows: Sequence[Sequence[str]], path: Path) -> Iterator[str]:
     if speakers is not None and len(words) == 1:
         for row in body:
             yield from _row_lines(row, speakers, words[0], clocks)
-    elif 2 * n_labels >= len(body) > 0:
+    elif 2 * n_labels >= len(body) > 0 or (has_begun and len(words) > 2):
         raise ImportFileError(
-            f"{path} has a table with {len(words)} columns of text beside the column of speakers.",
+            f"{path} has a table with {len(words)} columns of text, and which of them is said is not clear.",
             "Leave one column for the speaker and one for the words (clocks and row numbers may stay), and save it.",
         )
     else:
         for row in table:
-            yield " ".join(cell.replace("\n", " ") for cell in row if cell)
+            about, *said = [row[column].replace("\n", " ") for column in words if row[column]] or [""]
+            named = said and len(about) <= _LONGEST_LABEL and not about.endswith((":", "："))
+            yield f"{about}: {' '.join(said)}" if named else " ".join([about, *said])
 
 
 def _column_of_speakers(table: Sequence[Sequence[str]], n_columns: int) -> tuple[int | None, int]:

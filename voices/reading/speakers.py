@@ -75,7 +75,7 @@ def parse_choices(choices: Iterable[str]) -> dict[str, Speaker | None]:
             found[label.strip().casefold()] = None
             continue
         role = Role.OTHER if role_word == "other" else Role(role_word)
-        number = number.strip()
+        number = number.strip().upper()
         if number and role not in (Role.CHILD, Role.INTERPRETER):
             raise ImportFileError(
                 f"--speaker {choice!r} gives a child's number to somebody who is none.",

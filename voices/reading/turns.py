@@ -14,16 +14,11 @@ from voices.errors import ImportFileError
 from voices.language import sentence_spans
 from voices.model import Role, Span, Speaker, Transcript, Turn
 from voices.naming import checked
+from voices.reading.header import as_header, header_length
 from voices.reading.labels import Choices, Labels, match_opening
 from voices.reading.speakers import identify, role_of
 from voices.reading.text import checksum
 
-_HEADER_NAMES = frozenset(
-    """
-    transcript participant participants child children setting length duration date place location project interview
-    interviewer interviewers present version file key recorded recording transcribed title study
-    """.split()
-)
 _PAGE_LINE = re.compile(r"\bpage\s+\d+\s+of\s+\d+\s*$", re.IGNORECASE)
 _END_LINE = re.compile(r"^\s*end of (transcript|recording|interview)\.?\s*$", re.IGNORECASE)
 
@@ -52,8 +47,8 @@ class Draft:
 def cut_turns(lines: Sequence[str], path: Path, choices: Choices) -> Draft:
     """Return the draft of a transcript from its lines."""
     kept, notes = _without_furniture(lines)
-    n_header = _header_length(kept)
-    header = _as_header(line for _, line in kept[:n_header])
+    n_header = header_length(kept, path)
+    header = as_header(line for _, line in kept[:n_header])
     turns, without_label = _cut(kept[n_header:], path, choices)
     if without_label:
         numbers = ", ".join(map(str, without_label))
@@ -132,7 +127,7 @@ def _without_furniture(lines: Sequence[str]) -> tuple[list[tuple[int, str]], lis
     left_out = {
         number
         for number, line in enumerate(lines, 1)
-        if _END_LINE.match(line) or (shapes[_shape(line)] > 1 and not _opens_turn(line))
+        if _END_LINE.match(line) or (shapes[_shape(line)] > 1 and not opens_turn(line))
     }
     kept = [(number, line) for number, line in enumerate(lines, 1) if number not in left_out]
     notes = []
@@ -146,59 +141,10 @@ def _shape(line: str) -> str:
     return re.sub(r"\d+", "0", line.strip())
 
 
-def _opens_turn(line: str) -> bool:
+def opens_turn(line: str) -> bool:
+    """Return whether a line begins with a label whose words name a role."""
     opening = match_opening(line)
     return opening is not None and role_of(opening.label) is not None
-
-
-def _header_length(lines: Sequence[tuple[int, str]]) -> int:
-    """Return how many lines stand above the first turn.
-
-    A line belongs to the header while it has no label or its label is the name of a header field. "Participant" and
-    "Interviewer" are both: they are fields while they stand in one block with other header lines.
-    """
-    for index, (_, line) in enumerate(lines):
-        opening = match_opening(line)
-        if opening is None:
-            continue
-        name = opening.label.casefold()
-        if name not in _HEADER_NAMES:
-            return index
-        if role_of(name) is not None and not _in_header_block(lines, index):
-            return index
-    return 0
-
-
-def _in_header_block(lines: Sequence[tuple[int, str]], index: int) -> bool:
-    """Return whether a line stands in one block (no empty line between) with a line that only a header has."""
-    first = last = index
-    while first > 0 and lines[first - 1][1].strip():
-        first -= 1
-    while last + 1 < len(lines) and lines[last + 1][1].strip():
-        last += 1
-    for _, line in lines[first : last + 1]:
-        opening = match_opening(line)
-        name = opening.label.casefold() if opening else ""
-        if name in _HEADER_NAMES and role_of(name) is None:
-            return True
-    return False
-
-
-def _as_header(lines: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Return header lines as name and value; a line without a name has an empty one. Tabs part several fields."""
-    fields: list[tuple[str, str]] = []
-    for line in lines:
-        name = ""
-        for part in (part.strip() for part in line.split("\t") if part.strip()):
-            opening = match_opening(part)
-            if opening and opening.words:
-                fields.append((opening.label, opening.words))
-            elif opening:
-                name = opening.label
-            else:
-                fields.append((name, part))
-                name = ""
-    return tuple(fields)
 
 
 def _one_form_of_each_label(turns: Sequence[DraftTurn]) -> list[DraftTurn]:
