@@ -60,7 +60,9 @@ def test_every_child_is_in_one_printed_group_of_at_least_five(bases):
 
 def test_small_groups_are_put_together_or_nothing_is_printed():
     assert fold_groups({"a": 7, "b": 8}) == {"a": ("a",), "b": ("b",)}
-    assert fold_groups({"a": 7, "b": 3, "c": 2}) == {"b / c": ("b", "c"), "a": ("a",)}
-    assert fold_groups({"a": 7, "b": 3, "c": 1, "d": 9}) == {"a / b / c": ("a", "b", "c"), "d": ("d",)}
+    assert fold_groups({"a": 7, "b": 3, "c": 2}) == {"a": ("a",), "others": ("b", "c")}
+    assert fold_groups({"a": 7, "b": 3, "c": 1, "d": 9}) == {"d": ("d",), "others": ("a", "b", "c")}
+    assert fold_groups({"7-9": 1, "10-12": 5, "13-15": 8}) == {"7-9 / 10-12": ("7-9", "10-12"), "13-15": ("13-15",)}
+    assert fold_groups({"others": 7, "b": 3, "c": 2}) == {"others": ("others",), "others together": ("b", "c")}
     assert fold_groups({"a": 7, "b": 3, "c": 1}) == {}
     assert fold_groups({"a": 2}) == {}

@@ -11,14 +11,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 THRESHOLD = 5
-TOGETHER = " / "
+TOGETHER, OTHERS = " / ", "others"
 
 
 def fold_groups(bases: Mapping[str, int], threshold: int = THRESHOLD) -> dict[str, tuple[str, ...]]:
     """Return groups of children large enough to print, with their members; empty when fewer than two are.
 
     Groups under the threshold become one; while that is too small itself, the smallest other group joins it. So every
-    child is in a printed group, and nothing can be subtracted from the total.
+    child is in a printed group, and nothing can be subtracted from the total. Bands of numbers are named together; what
+    else is put together is called "others", because the name of a group of one child tells something of that child.
 
     >>> fold_groups({"7-11": 2, "12-14": 3, "15-17": 10})
     {'7-11 / 12-14': ('7-11', '12-14'), '15-17': ('15-17',)}
@@ -29,9 +30,16 @@ def fold_groups(bases: Mapping[str, int], threshold: int = THRESHOLD) -> dict[st
     while small and sum(bases[group] for group in small) < threshold and large:
         small.append(large.pop(0))
     together = tuple(group for group in groups if group in small)
-    folded = {TOGETHER.join(together): together} if together else {}
+    bands = all(group[:1].isdigit() for group in together)
+    folded = {TOGETHER.join(together): together} if together and bands else {}
     folded |= {group: (group,) for group in groups if group in large}
+    if together and not bands:
+        folded[_unused(OTHERS, large)] = together
     return folded if len(folded) > 1 else {}
+
+
+def _unused(name: str, names: Sequence[str]) -> str:
+    return name if name not in names else _unused(f"{name} together", names)
 
 
 def suppress_row(counts: Sequence[int], bases: Sequence[int], threshold: int = THRESHOLD) -> list[int | None]:

@@ -146,11 +146,16 @@ def printable_names(transcripts: Sequence[Transcript], numbers: Sequence[str]) -
     """Return transcripts under names that may stand beside quotes.
 
     A name with words of its own, or with a participant's number in it, may tell who or where; "interview 3" is printed
-    for it, by the place in the order of names.
+    for it, by the place in the order of names. Names that begin with "interview" give way to these.
     """
+    telling = {
+        each.id
+        for each in transcripts
+        if names_somebody(each.name) or any(_holds(each.name, number) for number in numbers)
+    }
     found = {}
     for place, each in enumerate(transcripts, 1):
-        tells = names_somebody(each.name) or any(_holds(each.name, number) for number in numbers)
+        tells = each.id in telling or (telling and each.name.casefold().startswith("interview"))
         found[each.id] = replace(each, name=f"interview {place}") if tells else each
     return found
 
