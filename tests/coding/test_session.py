@@ -340,3 +340,18 @@ def test_where_a_coder_goes_on(study):
     assert project.coding("ana").transcript.name == "T1"
     assert "1 turn of the child without a code count" in session.toggle_finished()
     assert project.coding("ana").transcript.name == "T2"
+
+
+def test_after_a_round_the_same_words_can_get_the_same_code_and_a_late_marker(study):
+    project = study()
+    session = project.coding("ana", "Round 1")
+    span = at(session, "listened")
+    session.apply(span, ["A-1"])
+    project.close_round("Round 1")
+    later = project.coding("ana")
+    later.apply(span, ["A-1"])
+    new = next(each for each in later.codings() if each.round is None)
+    later.toggle_marker(new, later.codebook.markers[0])
+    assert [each.markers for each in later.codings()].count(("SG",)) == 1
+    later.toggle(span, "A-1")
+    assert [each.round is None for each in later.codings()] == [False]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 import sqlcipher3
 
@@ -144,3 +146,25 @@ def test_an_empty_round_is_not_closed_and_the_same_ruling_is_not_made_twice(stud
     project.coding("cy", "Empty").toggle_read(1)
     with pytest.raises(RoundError, match="nothing to close"):
         project.close_round("Empty")
+
+
+def test_a_ruling_that_was_not_seen_is_not_overruled(demo):
+    with Project.open(demo) as project:
+        lead, second = project.reconciling("lead"), project.reconciling("second")
+        question = lead.questions()[0]
+        second.rule(question.passage, Outcome.NONE, reason="not about this")
+        with pytest.raises(DecisionError, match="second has ruled on this meanwhile"):
+            lead.rule(question.passage, Outcome.UNION)
+        seen = lead.questions()[0].decision
+        lead.rule(question.passage, Outcome.UNION, instead_of=seen)
+        assert [each.outcome for each in lead.decisions() if each.withdrawn is None] == [Outcome.UNION]
+
+
+def test_without_a_name_the_round_that_was_closed_last_is_taken(study):
+    project = study({"ana": ["T1,2,She listened to me.,A-1,,"]}, "First")
+    session = project.coding("bo", "Second")
+    session.toggle(session.transcript.turns[1].span, "A-2")
+    project.close_round("Second")
+    time.sleep(0.005)  # moments are kept to the millisecond
+    project.close_round("First")
+    assert project.reconciling(None).round.name == "First"

@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager
 from uuid import UUID
 
 from voices import ids
+from voices.coding.advice import advice
 from voices.coding.quick import QuickCodes
 from voices.coding.spans import snap
 from voices.errors import CodingError, RoundError
@@ -70,10 +71,12 @@ class CodingSession:
 
     @property
     def round(self) -> Round | None:
-        """The open round in which this coder codes the open transcript, None when there is none."""
+        """The round in which this coder codes the open transcript, None when there is none.
+
+        A round that is closed meanwhile stays until the coder has been told, with the next act.
+        """
         if self._named_round is not None:
-            named = self._store.rounds.named(self._named_round.name) or self._named_round
-            return named if named.closed is None else None
+            return self._store.rounds.named(self._named_round.name) or self._named_round
         for each in reversed(self._store.rounds.all()):
             if each.closed is None and self.coder.id in each.coders and self.transcript.id in each.transcripts:
                 return each
@@ -152,7 +155,7 @@ class CodingSession:
                 if self._store.codings.find(coding) is None:
                     self._store.codings.add(coding)
         keys = "".join(f" · key {key} is {code} now" for key, code in self._quick.remember(new).items())
-        return verb + self._advice(span, new, beside) + keys
+        return verb + advice(self.transcript.turns_in(span), map(self.codebook.code, new), beside) + keys
 
     def toggle(self, span: Span, code: str) -> str:
         """Put a code on a selection, or take it off where exactly this code lies on exactly these words."""
@@ -175,8 +178,7 @@ class CodingSession:
         """Refuse before anything is written when a coding lies in a closed round."""
         if any(each.id == coding.round and each.closed is not None for each in self._store.rounds.all()):
             raise RoundError(
-                "This coding is evidence of a closed round: it stays as it is.",
-                "A new coding beside it is possible.",
+                "This coding is evidence of a closed round: it stays as it is.", "A new one beside it is possible."
             )
 
     def set_memo(self, coding: Coding, text: str) -> str | None:
@@ -298,6 +300,13 @@ class CodingSession:
 
     def _act(self, verb: str) -> AbstractContextManager[None]:
         """Begin an act of coding. Whoever is new joins first, in an act of its own that undo does not reach."""
+        round_ = self.round
+        if round_ is not None and round_.closed is not None:
+            self._named_round = None
+            raise RoundError(
+                f"{round_.name} was closed meanwhile: what you coded in it is evidence now.",
+                "From here on you code outside it.",
+            )
         self._join()
         return self._store.act("coding", verb, self.coder.id)
 
@@ -349,19 +358,6 @@ class CodingSession:
         """Return which of these codes lie on other words of a selection already."""
         return sorted({each.code for each in self.codings() if each.code in codes and each.span.overlaps(span)})
 
-    def _advice(self, span: Span, codes: Iterable[str], beside: Sequence[str]) -> str:
-        """Return what a coder should think of at once: whose words these are, and whether a child may be at risk."""
-        voices = [turn.speaker.is_child_voice for turn in self.transcript.turns_in(span)]
-        if not any(voices):
-            return ": not a child's words, so it will not count"
-        if any(self.codebook.code(code).safeguarding_prompt for code in codes):
-            return ": is a safeguarding marker needed? t sets markers"
-        if not all(voices):
-            return ": an adult's words are in it"
-        if beside:
-            return f": {', '.join(beside)} of yours lies on some of these words too, d removes one"
-        return ""
-
     def _coding(self, span: Span, code: str, origin: Origin) -> Coding:
         return Coding(
             id=ids.new_id(),
@@ -376,7 +372,9 @@ class CodingSession:
         )
 
     def _find(self, span: Span, code: str) -> Coding | None:
-        return next((each for each in self.codings() if each.span == span and each.code == code), None)
+        """Return the coding of exactly these words with a code; outside a round those of closed rounds do not count."""
+        layer, codings = self._layer, self.codings()
+        return next((each for each in codings if (each.span, each.code, each.round) == (span, code, layer)), None)
 
     def _still_there(self, coding: Coding) -> Coding:
         found = self._store.codings.find(coding)

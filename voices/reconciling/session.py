@@ -82,9 +82,19 @@ class ReconcilingSession:
 
     # acts
 
-    def rule(self, passage: Passage, outcome: Outcome, chosen: UUID | None = None, reason: str = "") -> str:
-        """Rule on a passage; an earlier ruling on it is withdrawn in the same act. Return what was done in words."""
-        self._check_current(passage)
+    def rule(
+        self,
+        passage: Passage,
+        outcome: Outcome,
+        chosen: UUID | None = None,
+        reason: str = "",
+        instead_of: Decision | None = None,
+    ) -> str:
+        """Rule on a passage; an earlier ruling on it is withdrawn in the same act. Return what was done in words.
+
+        `instead_of` is the ruling that was seen to stand; another lead's that was not seen is never overruled.
+        """
+        self._check_current(passage, instead_of)
         ruler = self._joined_ruler()
         decision = Decision(
             id=ids.new_id(),
@@ -150,11 +160,15 @@ class ReconcilingSession:
         self.ruler = self._store.people.coder_named(ruler.name) or ruler
         return self.ruler
 
-    def _check_current(self, passage: Passage) -> None:
+    def _check_current(self, passage: Passage, seen: Decision | None) -> None:
         """Refuse a ruling on a passage that is no longer as it was shown."""
         self.refresh()
-        if not any(each.passage.key == passage.key for each in self._settled):
+        found = next((each for each in self._settled if each.passage.key == passage.key), None)
+        if found is None:
             raise DecisionError("These codings have changed since they were shown.", "Look at the question again.")
+        now, ruler = found.decision, self._require_ruler()
+        if now is not None and now != seen and self.coders[now.by].name != ruler.name:
+            raise DecisionError(f"{self.coders[now.by].name} has ruled on this meanwhile.", "Look at the ruling first.")
 
     def _round(self, name: str | None) -> Round | None:
         round_ = self._store.rounds.default() if name is None else self._store.rounds.require(name)

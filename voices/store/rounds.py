@@ -49,9 +49,10 @@ class Rounds:
     def default(self) -> Round | None:
         """Return the round that was closed last, else the one begun last, None before the first."""
         rounds = self.all()
-        closed = [each for each in rounds if each.closed is not None]
-        candidates = closed or rounds
-        return candidates[-1] if candidates else None
+        closed = [(each.closed, index) for index, each in enumerate(rounds) if each.closed is not None]
+        if closed:
+            return rounds[max(closed)[1]]
+        return rounds[-1] if rounds else None
 
     def draft(self, name: str, codebook_version: str, *, blind: bool = True) -> Round:
         """Return an open round without transcripts or coders that is not stored yet."""
