@@ -157,3 +157,14 @@ async def test_what_was_ruled_is_shown_in_words_at_eighty_columns(demo):
             assert "the union stands, by lead" in shown
             assert "missing" in text(screen) or "other code" in text(screen)
             assert session.transcript(passage.transcript).text[passage.hull.start : passage.hull.start + 12] in shown
+
+
+async def test_a_reason_that_is_not_stored_is_told_before_leaving(demo):
+    with Project.open(demo) as project:
+        screen = ReconcilingScreen(project.reconciling("lead"))
+        async with running(screen) as pilot:
+            await pilot.press("m", *"because", "escape", "ctrl+q")
+            assert "A reason is not stored yet" in text(screen)
+            assert pilot.app.is_running
+            await pilot.press("b")
+            assert screen.unsaved() == ""

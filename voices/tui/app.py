@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import math
 import os
 import signal
 import sys
+import time
 import traceback
 from collections.abc import Iterable
 from typing import ClassVar
@@ -24,7 +26,9 @@ from voices.reconciling.session import ReconcilingSession
 from voices.tui.job_screen import JobScreen
 from voices.tui.terminal import make_input_safe
 
-_UNSAFE_COMMANDS = ("Screenshot",)
+# The others write the screen to a file, or hide the lines and boxes of a screen while its keys still act.
+_COMMANDS = ("Theme", "Quit")
+_SECONDS_TO_REPEAT = 10
 
 
 class VoicesApp(App[None]):
@@ -39,6 +43,7 @@ class VoicesApp(App[None]):
     def __init__(self, screen: JobScreen) -> None:
         super().__init__()
         self._job_screen = screen
+        self._warned = -math.inf
         if os.environ.get("NO_COLOR"):
             self.theme = "textual-dark"
 
@@ -51,14 +56,19 @@ class VoicesApp(App[None]):
                 asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self._leave_at_once)
 
     async def action_quit(self) -> None:
-        """Leave. A text that is being written is kept first."""
+        """Leave. A text that is being written is kept first; what cannot be kept is told, and asked about once."""
         self._job_screen.close_box()
-        self.exit()
+        unsaved = self._job_screen.unsaved()
+        if unsaved and time.monotonic() - self._warned > _SECONDS_TO_REPEAT:
+            self._warned = time.monotonic()
+            self._job_screen.tell(f"{unsaved} Ctrl+Q again leaves without.", warn=True)
+        else:
+            self.exit()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Offer the commands of the palette without those that would write the screen to a file."""
+        """Offer the commands of the palette that do no harm."""
         for command in super().get_system_commands(screen):
-            if command.title not in _UNSAFE_COMMANDS:
+            if command.title in _COMMANDS:
                 yield command
 
     def panic(self, *renderables: RenderableType) -> None:

@@ -44,9 +44,13 @@ class JobScreen(Screen[None]):
         return next((box for box in self._boxes if box.is_open), None)
 
     def close_box(self) -> None:
-        """Close the open box; a text written in it is kept."""
+        """Close the open box before leaving; a text that cannot be kept stays in it."""
         if (box := self.open_box) is not None:
-            box.action_close()
+            box.give_way()
+
+    def unsaved(self) -> str:
+        """Return what would be lost by leaving now, in a sentence; empty when nothing would."""
+        return "" if self.open_box is None else "What is written in the box could not be kept."
 
     def set_focus(self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False) -> None:
         """Give a part of the screen the keys; while a box is open only parts of the box."""

@@ -363,8 +363,8 @@ class CodingScreen(JobScreen):
         if self.attempt(ask):
             self._keep_in_sight_above(box)
 
-    def _keep_memo(self, coding: Coding, text: str) -> None:
-        self._act(lambda: self._session.set_memo(coding, text))
+    def _keep_memo(self, coding: Coding, text: str) -> bool:
+        return self._act(lambda: self._session.set_memo(coding, text))
 
     def _toggle_marker(self, coding_id: UUID, key: Hashable) -> None:
         coding = self._coding(coding_id)

@@ -67,6 +67,12 @@ class ReconcilingScreen(JobScreen):
         self.set_class(event.size.width < 100, "-narrow")
         self.call_after_refresh(self._show)
 
+    def unsaved(self) -> str:
+        """Return what would be lost by leaving now: reasons of questions that are not ruled on."""
+        n_reasons = sum(bool(reason) for reason in self._reasons.values())
+        waiting = words.n_reasons(n_reasons) if n_reasons else ""
+        return super().unsaved() or waiting
+
     # acts
 
     def action_step(self, step: int) -> None:
@@ -156,18 +162,19 @@ class ReconcilingScreen(JobScreen):
         kept = self._reasons.get(each.passage.key)
         return kept if kept is not None else "" if each.decision is None else each.decision.reason
 
-    def _keep_reason(self, asked: Settled, text: str) -> None:
+    def _keep_reason(self, asked: Settled, text: str) -> bool:
         """Keep the reason for the next ruling on a question; on a ruled one, rule the same again with it."""
         reason = text.strip()
         if reason == self._reason(asked):
-            return
-        decision = asked.decision
+            return True
+        decision, kept = asked.decision, True
         if decision is None:
             self._reasons[asked.passage.key] = reason
             self.tell("The reason is stored with your ruling: rule on it before you leave.")
         else:
-            self.attempt(lambda: self._told(asked, decision.outcome, decision.chosen, reason))
+            kept = self.attempt(lambda: self._told(asked, decision.outcome, decision.chosen, reason))
         self._show()
+        return kept
 
     def _rule(self, outcome: Outcome, chosen: UUID | None = None) -> None:
         here = self._here
@@ -183,7 +190,7 @@ class ReconcilingScreen(JobScreen):
             self._show()
 
     def _told(self, each: Settled, outcome: Outcome, chosen: UUID | None, reason: str) -> str:
-        return f"{self._session.rule(each.passage, outcome, chosen, reason)} · u undoes"
+        return f"{self._session.rule(each.passage, outcome, chosen, reason, each.decision)} · u undoes"
 
     def _retrace(self, act: Callable[[], Retraced | None], done: str, reasons: Mapping[frozenset[UUID], str]) -> None:
         """Undo or redo a ruling and go to its question; a reason comes back with it."""

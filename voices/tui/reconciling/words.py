@@ -58,6 +58,13 @@ def n_questions(number: int) -> str:
     return f"{number} question{'s' * (number != 1)}"
 
 
+def n_reasons(number: int) -> str:
+    """Return that so many reasons are not stored yet."""
+    if number == 1:
+        return "A reason is not stored yet: rule on its question."
+    return f"{number} reasons are not stored yet: rule on their questions."
+
+
 def nothing(shown: str) -> str:
     """Return what is said when there is no question to show."""
     return "There is no difference to rule on." if shown == "all" else "No question is left here. f shows others."

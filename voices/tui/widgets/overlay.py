@@ -67,6 +67,10 @@ class Overlay(Vertical):
         """Change the title."""
         self._title.update(harmless(title))
 
+    def give_way(self) -> None:
+        """Close because the program is left."""
+        self.action_close()
+
     def action_close(self) -> None:
         """Close the box."""
         if self.is_open:

@@ -10,9 +10,15 @@ from textual.widgets import Static
 from voices.tui.widgets.overlay import Overlay
 from voices.tui.widgets.safe_input import SafeTextArea
 
+_KEEPS = "Esc keeps the text and closes. An empty text takes it away."
+_DROPS = "Not kept, see below. Copy what you need; Esc again drops it."
+
 
 class TextBox(Overlay):
-    """Asks for a text and hands it over when the box closes, in the same step, so that leaving loses nothing."""
+    """Asks for a text and hands it over when the box closes, in the same step, so that leaving loses nothing.
+
+    A text that cannot be kept stays in the box; the next Escape drops it.
+    """
 
     DEFAULT_CSS = """
     TextBox {
@@ -23,30 +29,39 @@ class TextBox(Overlay):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._keep: Callable[[str], None] | None = None
+        self._keep: Callable[[str], bool] = bool
         self._before = self._shown = ""
+        self._refused: str | None = None
+        self._hint = Static(_KEEPS, classes="text-box--hint", markup=False)
         self._area = SafeTextArea(soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
 
     def compose(self) -> ComposeResult:
         """Title, text and a hint."""
         yield self._title
         yield self._area
-        yield Static(
-            "Esc keeps the text and closes. An empty text takes it away.", classes="text-box--hint", markup=False
-        )
+        yield self._hint
 
-    def ask(self, title: str, text: str, keep: Callable[[str], None]) -> None:
-        """Open with a text to change; `keep` gets what was written."""
-        self._keep, self._before = keep, text
+    def ask(self, title: str, text: str, keep: Callable[[str], bool]) -> None:
+        """Open with a text to change; `keep` gets what was written and says whether it could be kept."""
+        self._keep, self._before, self._refused = keep, text, None
+        self._hint.update(_KEEPS)
         self._area.text = text
         self._shown = self._area.text
         self._area.move_cursor(self._area.document.end)
         self.open_with(title, self._area)
 
+    def give_way(self) -> None:
+        """Close because the program is left, unless the text could not be kept."""
+        if self._area.text != self._refused:
+            self.action_close()
+
     def action_close(self) -> None:
-        """Close and hand over what was written."""
-        keep, self._keep = self._keep, None
-        unchanged = self._area.text == self._shown
+        """Hand over what was written and close."""
+        if not self.is_open:
+            return
+        text = self._area.text
+        if text != self._refused and not self._keep(self._before if text == self._shown else text):
+            self._refused = text
+            self._hint.update(_DROPS)
+            return
         super().action_close()
-        if keep is not None:
-            keep(self._before if unchanged else self._area.text)
