@@ -9,6 +9,7 @@ from voices.reporting.quotes import COUNTER_CASE, Quote
 from voices.reporting.report import CodeSection, Report
 
 HIDDEN = "·"
+_OWN_COPY = "The team's own copy shows all: voices report PROJECT --audience team"
 STANDING = {
     "agreed": "all coders, same words",
     "ruled": "by ruling",
@@ -66,20 +67,18 @@ def table_note(table: AttributeTable, report: Report) -> str:
     """Return what a table hides and how to read it."""
     if report.audience == "team":
         return "Counts are of children. A child may be in several themes."
-    if not table.shows_something:
-        return "The team's own copy shows all: voices report PROJECT --audience team"
+    if not table.groups:
+        return _OWN_COPY
+    empty = "" if table.shows_something else "With so few children no row can be shown. "
     return (
-        f"Counts are of children. Groups of fewer than {THRESHOLD} are put together with others. {HIDDEN} stands in a "
-        f"row in which some number is under {THRESHOLD} or a whole group, or could be worked out. The team's own copy "
-        "shows all: voices report PROJECT --audience team"
+        f"{empty}Counts are of children. Groups of fewer than {THRESHOLD} are put together with others. {HIDDEN} stands "
+        f"in a row in which some number is under {THRESHOLD} or a whole group, or could be worked out. {_OWN_COPY}"
     )
 
 
 def nothing_shown(table: AttributeTable) -> str:
-    """Return why a table is empty; empty when it shows something."""
-    if not table.groups:
-        return f"Fewer than two groups have {THRESHOLD} children or more, so nothing can be shown."
-    return "" if table.shows_something else "With so few children no row of this table can be shown."
+    """Return why there is no table; empty when there is one."""
+    return "" if table.groups else f"Fewer than two groups have {THRESHOLD} children or more, so nothing can be shown."
 
 
 def quotable(report: Report) -> str:
