@@ -98,3 +98,38 @@ def test_every_pair_of_coders_has_its_kappa(study):
     rows = [f"T1,2,{LISTENED},A-1,,", f"T2,4,{VAN},B-1,,"]
     run = study({"ana": rows, "bo": rows, "cy": rows[:1]}).agreement().measure("turn")
     assert len({each.pair for each in run.figures_at("all", KAPPA)}) == 3
+
+
+def test_a_silent_no_after_seeing_the_matches_is_no_blind_decision(study):
+    project = study()
+    for coder, code in (("ana", "A-1"), ("bo", "B-1")):
+        session = project.coding(coder)
+        for transcript in [each.transcript for each in session.contents()]:
+            session.open(transcript)
+            for turn in session.transcript.turns:
+                session.saw_matches(turn.number)
+            session.toggle(session.transcript.turns[1].span, code)
+            session.toggle_finished()
+    with pytest.raises(AgreementError, match="without seeing the codebook's matches"):
+        project.agreement().measure("turn")
+    assert project.agreement().measure("turn", blind_only=False).n_units == 8
+
+
+def test_what_was_decided_before_the_matches_were_seen_still_counts(study):
+    project = study()
+    for coder in ("ana", "bo"):
+        session = project.coding(coder)
+        session.toggle(session.transcript.turns[1].span, "A-1")
+        session.toggle_read(4)
+        session.saw_matches(2)
+        session.saw_matches(3)
+    run = project.agreement().measure("turn")
+    assert (run.n_units, run.n_left_out) == (3, 5), "turns 1, 2 and 4 of T1: 3 was passed over after seeing matches"
+
+
+def test_a_coder_who_finished_and_rightly_coded_nothing_is_a_coder(study):
+    project = study({"ana": ["T1,2,She listened to me.,A-1,,"]})
+    for coder in ("bo", "cy"):
+        project.coding(coder).toggle_finished()
+    run = project.agreement().measure("turn")
+    assert (len(run.coders), run.n_units) == (3, 4)

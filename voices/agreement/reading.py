@@ -8,6 +8,7 @@ from uuid import UUID
 from voices.model import Coding, Finished, Origin, Reading, Span, Transcript
 
 TurnsRead = Mapping[tuple[UUID, UUID], frozenset[int]]
+TurnsShown = Mapping[tuple[UUID, UUID], Collection[int]]
 
 
 def turns_read(
@@ -17,12 +18,13 @@ def turns_read(
     readings: Iterable[Reading],
     finished: Collection[Finished],
     *,
-    blind_only: bool = False,
+    shown: TurnsShown | None = None,
 ) -> dict[tuple[UUID, UUID], frozenset[int]]:
     """Return the numbers of the turns that count as read, by (transcript, coder); only where there are any.
 
     All turns when the transcript is finished: declared so, or every turn with a child's words coded or marked.
-    Otherwise those coded or marked. With `blind_only`, turns decided on after seeing suggestions do not count.
+    Otherwise those coded or marked. With `shown` (the turns for which a coder had suggestions on the screen), turns
+    decided on after seeing suggestions do not count, and neither do those shown that were passed over in silence.
     """
     by_id = {each.id: each for each in transcripts}
     decided: dict[tuple[UUID, UUID], set[int]] = {}
@@ -42,8 +44,9 @@ def turns_read(
             turns = decided.get(key, set())
             if key in declared or (to_read and to_read <= turns):
                 turns = {turn.number for turn in transcript.turns}
-            if blind_only:
-                turns = turns - seen.get(key, set())
+            if shown is not None:
+                silent = set(shown.get(key, ())) - decided.get(key, set())
+                turns = turns - seen.get(key, set()) - silent
             if turns:
                 found[key] = frozenset(turns)
     return found

@@ -98,12 +98,15 @@ class AgreementSession:
         readings = self._store.readings.all(round_=layer)
         finished = [each for each in self._store.readings.finished() if layer in (None, each.round)]
         present = {coding.coder for coding in codings} | {reading.coder for reading in readings}
+        present |= {each.coder for each in finished}
         coders = tuple(
             coder.id
             for coder in self._store.people.coders()
             if (coder.id in present if round_ is None else coder.id in round_.coders)
         )
-        read_turns = turns_read(transcripts, coders, codings, readings, finished, blind_only=blind_only)
+        hidden = round_ is not None and round_.blind  # nothing was shown while the round was coded
+        shown = ({} if hidden else self._store.readings.all_shown()) if blind_only else None
+        read_turns = turns_read(transcripts, coders, codings, readings, finished, shown=shown)
         _check(coders, read_turns, codings, blind_only=blind_only)
         return Scope(round_, codebook, tuple(transcripts), tuple(codings), coders, read_turns)
 

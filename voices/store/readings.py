@@ -137,6 +137,23 @@ class Readings:
         )
         return {row["number"] for row in rows}
 
+    def all_shown(self) -> dict[tuple[UUID, UUID], set[int]]:
+        """Return the turns for which suggestions were on the screen, by (transcript, coder)."""
+        rows = self._connection.rows(
+            """
+            select transcript.uid as transcript, coder.uid as coder, turn.number
+            from shown
+            join turn on turn.id = shown.turn_id
+            join transcript on transcript.id = turn.transcript_id
+            join coder on coder.id = shown.coder_id
+            order by transcript.id, turn.number, coder.id
+            """
+        )
+        found: dict[tuple[UUID, UUID], set[int]] = {}
+        for row in rows:
+            found.setdefault((UUID(bytes=row["transcript"]), UUID(bytes=row["coder"])), set()).add(row["number"])
+        return found
+
     def show(self, coder: UUID, transcript: UUID, turn: int) -> None:
         """Keep that suggestions for a turn were on a coder's screen."""
         transcript_key = key_of(self._connection, "transcript", transcript)
