@@ -232,3 +232,17 @@ def test_output_that_the_terminal_cannot_show_does_not_end_in_a_fault(folder):
     command = [sys.executable, "-m", "voices", "import", "s.voices", "é.csv"]
     done = subprocess.run(command, capture_output=True, cwd=folder, env=environment)
     assert (done.returncode, b"Traceback" in done.stderr) == (2, False)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_output_that_nobody_takes_is_no_fault(built_demo):
+    command = [sys.executable, "-m", "voices", "reconcile", str(built_demo / "demo.voices"), "--list"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        process.stdout.readline()
+        process.stdout.close()
+        assert (process.wait(timeout=60), process.stderr.read()) == (0, "")
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 2
+    assert "could not be written: the disk is full" in done.stderr
+    assert "Traceback" not in done.stderr

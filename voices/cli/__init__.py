@@ -6,6 +6,7 @@ imports when it runs.
 
 from __future__ import annotations
 
+import os
 import sys
 from io import TextIOWrapper
 
@@ -17,7 +18,7 @@ from voices.cli.coding import code
 from voices.cli.demo import demo
 from voices.cli.importing import import_
 from voices.cli.new import new
-from voices.cli.output import story
+from voices.cli.output import OutputError, story
 from voices.cli.reconciling import reconcile
 from voices.cli.reporting import report
 from voices.errors import VoicesError
@@ -61,9 +62,11 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("voices: stopped; what was not finished was not written.", err=True)
         sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+    except OutputError as error:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  what is left in the buffer has nowhere to go
+        if not error.reader_has_enough:
+            story("voices: what was to be printed could not be written: the disk is full or gone.")
+        sys.exit(0 if error.reader_has_enough else 2)
     except Exception:
         click.echo(
             "voices: this is a fault in voices itself, not something you did. What was acknowledged is in the project "

@@ -14,9 +14,17 @@ from voices.display import escaped, harmless, harmless_lines
 Row = Mapping[str, object]
 
 
+class OutputError(Exception):
+    """Standard output takes no more: its reader has enough, as `head` has, or its disk is full."""
+
+    def __init__(self, *, reader_has_enough: bool) -> None:
+        super().__init__()
+        self.reader_has_enough = reader_has_enough
+
+
 def print_json(value: object) -> None:
     """Print a value as JSON."""
-    click.echo(escaped(json.dumps(value, ensure_ascii=False, indent=2)))
+    _out(escaped(json.dumps(value, ensure_ascii=False, indent=2)))
 
 
 def print_table(columns: Sequence[tuple[str, str]], rows: Sequence[Row]) -> None:
@@ -34,12 +42,12 @@ def print_table(columns: Sequence[tuple[str, str]], rows: Sequence[Row]) -> None
     to_the_right = [any(isinstance(row.get(key), int | float) for row in rows) for key, _ in columns]
     for line in table:
         told = [_padded(text, width, right) for text, width, right in zip(line, widths, to_the_right, strict=True)]
-        click.echo("  ".join(told).rstrip())
+        _out("  ".join(told).rstrip())
 
 
 def tell(text: str) -> None:
     """Print a line of the result on stdout."""
-    click.echo(harmless_lines(text))
+    _out(harmless_lines(text))
 
 
 def story(text: str) -> None:
@@ -69,6 +77,13 @@ class Steps:
         if self._on_one_line:
             click.echo("\r" + " " * self._length + "\r", nl=False, err=True)
         self._length = 0
+
+
+def _out(text: str) -> None:
+    try:
+        click.echo(text)
+    except OSError as error:
+        raise OutputError(reader_has_enough=isinstance(error, BrokenPipeError)) from None
 
 
 def _cell(value: object) -> str:
