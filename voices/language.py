@@ -1,4 +1,4 @@
-"""The one place where spaCy is loaded: sentences and phrases on lemmas, handed out as plain offsets.
+"""Words: look-alike signs, sentences, and phrases on lemmas as plain offsets. The one place where spaCy is loaded.
 
 spaCy takes a second to import, so everything heavy happens inside the functions. The interface process must never
 call them; it asks the worker subprocess instead.
@@ -13,6 +13,17 @@ from functools import cache
 from typing import Any
 
 from voices.model import Span
+
+_LOOKS_ALIKE = str.maketrans("‘’‛ʼ′“”‟″–—−‐‑\u00a0\u2007\u2009\u202f\t", "'''''\"\"\"\"-----     ")
+
+
+def fold(text: str) -> str:
+    """Return text of the same length with look-alike quotes, dashes and spaces made equal.
+
+    >>> fold("it’s “fine”\N{NO-BREAK SPACE}– really")
+    'it\\'s "fine" - really'
+    """
+    return text.translate(_LOOKS_ALIKE)
 
 
 def sentence_spans(texts: Sequence[str]) -> list[tuple[Span, ...]]:
@@ -67,15 +78,16 @@ class PhraseFinder:
         self._matcher = PhraseMatcher(nlp.vocab, attr="LEMMA" if self._by_lemma else "LOWER")
         self._n_keys: Counter[str] = Counter()
         for key, found in phrases.items():
-            patterns = [doc for doc in nlp.pipe(text.casefold() for text in found) if len(doc)]
+            patterns = [doc for doc in nlp.pipe(fold(text).casefold() for text in found) if len(doc)]
             if patterns:
                 self._matcher.add(key, patterns)
                 self._n_keys.update({self._phrase(doc) for doc in patterns})
 
     def find(self, text: str) -> list[Found]:
         """Return every phrase found, in the order of the text; the same words may speak for several keys."""
-        folded = text.casefold()
-        doc = _pipeline()(folded if len(folded) == len(text) else text)
+        plain = fold(text)
+        folded = plain.casefold()
+        doc = _pipeline()(folded if len(folded) == len(plain) else plain)
         found = []
         for key, start, end in self._matcher(doc):
             words = doc[start:end]

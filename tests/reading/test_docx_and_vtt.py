@@ -284,3 +284,12 @@ def test_a_table_of_speakers_nobody_named_is_asked_about_and_a_header_table_is_r
     made.save(tmp_path / "H.docx")
     draft = read(tmp_path / "H.docx")
     assert (draft.name, draft.speakers["YP"].participant) == ("V9", "P007")
+
+
+def test_page_headers_are_left_out_and_it_is_said(tmp_path):
+    made = docx.Document()
+    made.sections[0].header.paragraphs[0].text = "Study of missing children, V03"
+    for text in ("INT: hello", "YP: hi"):
+        made.add_paragraph(text)
+    made.save(tmp_path / "T.docx")
+    assert read(tmp_path / "T.docx").notes == ("page headers were left out",)

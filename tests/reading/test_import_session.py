@@ -341,3 +341,10 @@ def test_in_a_group_a_child_is_placed_only_where_header_and_table_agree(tmp_path
     notes = " ".join(note for each in imported for note in each.notes)
     assert told in notes
     assert ("nobody is placed" in notes) == (None in placed)
+
+
+def test_a_note_stands_with_the_file_it_is_about(study, files):
+    project = study()
+    known = "Participant: P101\n\nINT: a\n\nYP: b\n"
+    imported = project.importing().import_files(files({"X.txt": "INT: so\n\nYP: why\n", "Y.txt": known}))
+    assert [any("nobody is behind" in note for note in each.notes) for each in imported] == [True, False]

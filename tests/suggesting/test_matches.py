@@ -10,9 +10,11 @@ import signal
 
 import pytest
 
+from tests.conftest import ROOT
 from voices.errors import WorkerError
 from voices.language import lemma_source
 from voices.model import Code, Span
+from voices.reading.codebook_file import read_codebook
 from voices.suggesting import worker
 from voices.suggesting.codebook_matches import CodebookMatcher
 from voices.suggesting.session import SuggestingSession
@@ -116,3 +118,18 @@ async def test_matches_follow_the_cursor_and_an_adults_turn_is_not_asked_about(s
     assert await matches.ask("T1", last)
     assert matches.best.code == "B-1"
     await matches.close()
+
+
+def test_curly_and_straight_apostrophes_are_the_same_word():
+    book = read_codebook(ROOT / "codebooks" / "childrens-voices-codebook.yaml")
+    matcher = CodebookMatcher(book.codable)
+    keywords = [(code.id, word) for code in book.codable for word in code.keywords if "'" in word]
+    assert len(keywords) > 30
+    for code, word in keywords:
+        straight = {match.code for match in matcher.match(f"I said {word} then.")}
+        curly = {
+            match.code
+            for match in matcher.match(f"I said {word} then.".replace("'", "\N{RIGHT SINGLE QUOTATION MARK}"))
+        }
+        assert straight == curly, word
+        assert code in straight or len(straight) == 3

@@ -13,10 +13,10 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from voices.errors import ImportFileError
+from voices.language import fold
 from voices.model import Codebook, Span, Transcript
 from voices.naming import shown
 from voices.reading.tables import Table
-from voices.reading.text import fold
 
 _NEEDED = ("transcript", "quote", "code")
 _MOST_DIGITS = 9

@@ -25,7 +25,13 @@ _MAX_MEMBERS = 5_000
 _BODY = "word/document.xml"
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CHANGES = tuple(_WORD + name for name in ("ins", "del", "moveFrom", "moveTo"))
-_NOTES = {"word/footnotes.xml": "footnotes", "word/endnotes.xml": "endnotes", "word/comments.xml": "comments"}
+_NOTES = {
+    "footnotes": r"word/footnotes\.xml",
+    "endnotes": r"word/endnotes\.xml",
+    "comments": r"word/comments\.xml",
+    "page headers": r"word/header\d*\.xml",
+    "page footers": r"word/footer\d*\.xml",
+}
 
 
 def read_transcript(path: Path, choices: Choices) -> Draft:
@@ -117,9 +123,13 @@ def _check_archive(content: bytes, path: Path) -> Sequence[str]:
 
 
 def _notes_in(archive: zipfile.ZipFile) -> Iterator[str]:
-    for member, name in _NOTES.items():
-        if member in archive.namelist() and re.search(rb"<w:t[ >]", archive.read(member)):
+    for name, members in _NOTES.items():
+        if any(re.fullmatch(members, each) and _holds_text(archive.read(each)) for each in archive.namelist()):
             yield name
+
+
+def _holds_text(xml: bytes) -> bool:
+    return any(part.strip() for part in re.findall(rb"<w:t(?: [^>]*)?>([^<]*)<", xml))
 
 
 def _check_xml(xml: bytes, path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from voices import ids
@@ -97,10 +97,7 @@ class ImportSession:
                 | {name for _, children in batch.participants for each in children for name in each.transcripts}
             )
             imported += [self._put_codings(path, table, wishes) for path, table in batch.codings]
-        if notes and imported:
-            last = imported[-1]
-            imported[-1] = Imported(last.path, last.kind, last.n_new, last.n_known, (*last.notes, *notes))
-        return imported
+        return _with_notes(imported, notes, {each.name: path for path, each, _ in batch.transcripts})
 
     def _read(self, paths: Sequence[Path], choices: Choices, tell: Tell) -> _Batch:
         """Read every file before anything is locked: reading takes its time, and others are coding."""
@@ -187,13 +184,16 @@ class ImportSession:
         self._store.people.put_participants(changed)
         return Imported(path, "participants", len(changed), len(children) - len(changed), tuple(notes))
 
-    def _place_children(self, names: set[str]) -> list[str]:
-        """Put children behind labels where header, tables and labels agree. Return what the user should know."""
-        notes: list[str] = []
+    def _place_children(self, names: set[str]) -> list[tuple[str, str]]:
+        """Put children behind labels where header, tables and labels agree.
+
+        Return what the user should know, with the name of the transcript it is about ("" for none).
+        """
+        notes: list[tuple[str, str]] = []
         missing = [name for name in sorted(names) if self._store.transcripts.id_of_name(name) is None]
         if missing:
             told = ", ".join(map(shown, missing))
-            notes.append(f"children are placed in interviews that are not in the study yet: {told}")
+            notes.append(("", f"children are placed in interviews that are not in the study yet: {told}"))
         placed = {each.id for each in self._store.people.participants() if each.transcripts}
         for name in sorted(names):
             transcript = self._store.transcripts.id_of_name(name)
@@ -203,7 +203,7 @@ class ImportSession:
             placement = place(name, self._store.transcripts.speakers(transcript), numbers, placed - {*numbers})
             for speaker in placement.changed:
                 self._store.transcripts.set_speaker(transcript, speaker)
-            notes += placement.notes
+            notes += ((name, note) for note in placement.notes)
         return notes
 
     # transcripts
@@ -344,6 +344,18 @@ class ImportSession:
             finished = Finished(transcript.id, coder.id, None if round_ is None else round_.id)
             if not unfinished and finished not in known:
                 self._store.readings.finish(finished)
+
+
+def _with_notes(
+    imported: Sequence[Imported], notes: Iterable[tuple[str, str]], path_of: Mapping[str, Path]
+) -> list[Imported]:
+    """Return imports with each note at the file of its transcript, or at the last table of participants."""
+    tables = [each.path for each in imported if each.kind == "participants"]
+    by_path: dict[Path, list[str]] = {}
+    for name, note in notes:
+        path = path_of.get(name) or (tables or [imported[-1].path])[-1]
+        by_path.setdefault(path, []).append(note)
+    return [replace(each, notes=(*each.notes, *by_path.pop(each.path, ()))) for each in imported]
 
 
 def _children_by_label(transcript: Transcript) -> dict[str, str | None]:

@@ -13,7 +13,6 @@ MAX_BYTES = 20_000_000
 
 _LINE_ENDS = str.maketrans({"\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"})
 # Variants that people see as the same sign. One for one, so that offsets stay.
-_LOOKS_ALIKE = str.maketrans("‘’‛ʼ′“”‟″–—−‐‑\u00a0\u2007\u2009\u202f\t", "'''''\"\"\"\"-----     ")
 
 
 def read_bytes(path: Path) -> bytes:
@@ -73,15 +72,6 @@ def read_text(path: Path) -> tuple[str, str]:
     """Return the normalised text of a file and the encoding it was read as."""
     text, encoding = decode(read_bytes(path), path)
     return normalise(text, path), encoding
-
-
-def fold(text: str) -> str:
-    """Return text of the same length with look-alike quotes, dashes and spaces made equal.
-
-    >>> fold("it’s “fine”\N{NO-BREAK SPACE}– really")
-    'it\\'s "fine" - really'
-    """
-    return text.translate(_LOOKS_ALIKE)
 
 
 def checksum(text: str) -> str:

@@ -71,8 +71,8 @@ def table_note(table: AttributeTable, report: Report) -> str:
         return _OWN_COPY
     empty = "" if table.shows_something else "With so few children no row can be shown. "
     return (
-        f"{empty}Counts are of children. Groups of fewer than {THRESHOLD} are put together with others. {HIDDEN} stands "
-        f"in a row in which some number is under {THRESHOLD} or a whole group, or could be worked out. {_OWN_COPY}"
+        f"{empty}Counts are of children. Groups of fewer than {THRESHOLD} are put together with others. {HIDDEN} "
+        f"stands where some number of the row is under {THRESHOLD} or a whole group, or can be worked out. {_OWN_COPY}"
     )
 
 
