@@ -293,3 +293,8 @@ def test_page_headers_are_left_out_and_it_is_said(tmp_path):
         made.add_paragraph(text)
     made.save(tmp_path / "T.docx")
     assert read(tmp_path / "T.docx").notes == ("page headers were left out",)
+
+
+def test_a_colon_in_what_a_known_voice_says_is_not_asked_about(tmp_path):
+    (tmp_path / "C.vtt").write_text(f"{VTT}\n00:00:15.000 --> 00:00:16.000\n<v Participant P905>My mum: no way.</v>\n")
+    assert read(tmp_path / "C.vtt").turns[-1].text.endswith("My mum: no way.")

@@ -348,3 +348,27 @@ def test_a_note_stands_with_the_file_it_is_about(study, files):
     known = "Participant: P101\n\nINT: a\n\nYP: b\n"
     imported = project.importing().import_files(files({"X.txt": "INT: so\n\nYP: why\n", "Y.txt": known}))
     assert [any("nobody is behind" in note for note in each.notes) for each in imported] == [True, False]
+
+
+def test_an_answer_about_a_line_is_for_one_file_only(study, files):
+    project = study()
+    a = "INT: Hi?\nYP: Hello.\nINT: What?\nYP: I will tell you.\nOne thing: I was scared.\nINT: ok\n"
+    b = "INT: Hi?\nYP: Hello.\nINT: Were you there?\nYP: No.\nINT: He says so.\nYP: Never.\n"
+    paths = files({"A.txt": a, "B.txt": b})
+    with pytest.raises(ImportFileError, match="Line 5") as caught:
+        project.importing().import_files(paths)
+    assert "A.txt line 5=speech" in caught.value.hint
+    with pytest.raises(ImportFileError, match="does not say of which file"):
+        project.importing().import_files(paths, Wishes(speakers=("line 5=speech",)))
+    project.importing().import_files(paths, Wishes(speakers=("A.txt line 5=speech",)))
+    with closing(Store.open(project.path)) as store:
+        texts = [store.transcripts.get(store.transcripts.id_of_name(name)) for name in ("A", "B")]
+    assert [len(each.turns) for each in texts] == [5, 6]
+    assert texts[0].turns[3].text == "I will tell you. One thing: I was scared."
+
+
+@pytest.mark.parametrize("slip", ["Zigy=child:P101", "A.txt line 99=speech", "NOPE=speech"])
+def test_a_speaker_that_fits_nothing_is_told(study, files, slip):
+    project = study()
+    with pytest.raises(ImportFileError, match="fits no label and no line"):
+        project.importing().import_files(files({"A.txt": "INT: a\n\nYP: b\n"}), Wishes(speakers=(slip,)))

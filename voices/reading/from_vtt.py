@@ -67,13 +67,13 @@ def read_transcript(path: Path, choices: Choices) -> Draft:
 
 def _label_and_words(piece: _Piece, labels: Labels, choices: Choices, path: Path) -> tuple[str | None, str]:
     """Return who speaks, None for whoever spoke before. A label written into the words is closer than the voice's."""
-    opening = labels.open(piece.line, piece.words, "")
+    opening = labels.open(piece.line, piece.words, "", has_voice=piece.voice is not None)
     if opening is not None:
         return opening.label, opening.words
-    if piece.is_loose and choices.get(f"line {piece.line}", piece) is not None:
+    if piece.is_loose and not labels.is_speech(piece.line):
         raise ImportFileError(
             f"Line {piece.line} of {path} has words behind the end of a voice, and it is not said whose they are.",
-            f'Give them a voice (<v NAME>), or say that they go on: --speaker "line {piece.line}=speech".',
+            f'Give them a voice (<v NAME>), or say that they go on: --speaker "{path.name} line {piece.line}=speech".',
         )
     is_speech = piece.voice is not None and choices.get(piece.voice.casefold(), piece) is None
     return None if is_speech else piece.voice, piece.words

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from voices.errors import ImportFileError
-from voices.reading.labels import match_opening
+from voices.reading.labels import Choices, is_speech, match_opening
 from voices.reading.speakers import role_of
 
 _NAMES = frozenset(
@@ -20,6 +20,14 @@ _NAMES = frozenset(
     interviewer interviewers present version file key recorded recording transcribed title study
     """.split()
 )
+# A name with one of these words is that of a field too: "Date of interview", "Participant ID", "Age".
+_FIELD_WORDS = _NAMES | frozenset(
+    """
+    age gender sex pseudonym id consent school language time start end region force area site year month day
+    interviewee researcher number no ref reference audio name ethnicity placement notes
+    """.split()
+)
+_MOST_NAME_WORDS = 4
 _NUMBER = re.compile(r"(?:[\w ]{1,20}=\s*)?[A-Z]{1,3}-?\d{1,5}(?:\s*=[\w ]{1,20})?")
 _ASIDE = re.compile(r"\([^()]{0,60}\)")
 _BETWEEN = re.compile(r"[;,/\t]|\band\b")
@@ -27,26 +35,29 @@ _SPEECH = re.compile(r"[.?!…][\"'”’)\]]*$")
 _MOST_WORDS = 8
 
 
-def header_length(lines: Sequence[tuple[int, str]], path: Path) -> int:
+def header_length(lines: Sequence[tuple[int, str]], path: Path, choices: Choices) -> int:
     """Return how many numbered lines stand above the first turn.
 
-    A line belongs to the header while it has no label, or its label is the name of a field.
+    A line belongs to the header while it has no label, or its label is the name of a field, or the user says so.
     """
     for index, (number, line) in enumerate(lines):
         opening = match_opening(line)
-        if opening is None:
+        if opening is None or is_speech(choices, path, number):
             continue
         name = opening.label.casefold()
-        if name not in _NAMES:
+        if choices.get(name) is not None or not _names_a_field(name):
             return index
-        if role_of(name) is None or _are_numbers(opening.words):
+        if (role_of(name) is None and name in _NAMES) or _are_numbers(opening.words):
             continue
-        if _opens_later(name, lines[index + 1 :]) or not _in_header_block(lines, index):
+        if _opens_later(name, lines[index + 1 :]):
+            return index
+        if role_of(name) is not None and not _in_header_block(lines, index):
             return index
         if _SPEECH.search(opening.words) or len(opening.words.split()) > _MOST_WORDS:
             raise ImportFileError(
                 f"Line {number} of {path} may belong to the header, or be the first turn.",
-                "Put an empty line between the header and the first turn, or write its label like the others.",
+                f'If it is of the header: --speaker "{path.name} line {number}=speech". If it is the first turn, write '
+                "its label like the others.",
             )
     return 0
 
@@ -66,6 +77,14 @@ def as_header(lines: Iterable[str]) -> tuple[tuple[str, str], ...]:
                 fields.append((name, part))
                 name = ""
     return tuple(fields)
+
+
+def _names_a_field(name: str) -> bool:
+    """Return whether a label is the name of a field, or has one among its words and is nobody's label."""
+    words = name.split()
+    return name in _NAMES or (
+        role_of(name) is None and len(words) <= _MOST_NAME_WORDS and not _FIELD_WORDS.isdisjoint(words)
+    )
 
 
 def _are_numbers(value: str) -> bool:

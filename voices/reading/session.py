@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -78,8 +79,15 @@ class ImportSession:
         """
         wishes = wishes or Wishes()
         choices = parse_choices(wishes.speakers)
+        _check_lines(choices, paths)
         reason = checked(wishes.reason, "the reason", 500)
         batch = self._read(paths, choices, tell)
+        unused = sorted(choices.keys() - choices.used)
+        if unused:
+            raise ImportFileError(
+                f"--speaker {unused[0]!r} fits no label and no line of these files.",
+                "Check how it is written; nothing was imported.",
+            )
         if batch.codings and wishes.coder is None:
             raise ImportFileError(
                 f"{batch.codings[0][0]} holds codings, and it is not said whose.", "Add --coder NAME and import again."
@@ -344,6 +352,17 @@ class ImportSession:
             finished = Finished(transcript.id, coder.id, None if round_ is None else round_.id)
             if not unfinished and finished not in known:
                 self._store.readings.finish(finished)
+
+
+def _check_lines(choices: Choices, paths: Sequence[Path]) -> None:
+    """Refuse an answer about a line that does not say of which of several transcripts."""
+    n_transcripts = sum(path.suffix.casefold() in TRANSCRIPT_READERS for path in paths)
+    bare = [key for key in choices if re.fullmatch(r"line \d+", key)]
+    if bare and n_transcripts > 1:
+        raise ImportFileError(
+            f"--speaker '{bare[0]}=speech' does not say of which file.",
+            f'Name it: --speaker "V01.txt {bare[0]}=speech".',
+        )
 
 
 def _with_notes(

@@ -29,6 +29,7 @@ _ROLE_WORDS: Mapping[Role, tuple[str, ...]] = {
 _ROLE_BY_WORD = {word: role for role, words in _ROLE_WORDS.items() for word in words}
 # What follows the word in "INT1", "Girl 2", "Interviewer B", "Participant P905".
 _SUFFIX = re.compile(r"(\s+[a-z]?\d+|[\s-]*\d+|\s+[a-z])$")
+_LINE = re.compile(r"(?:.+ )?line \d+")
 _NUMBER = re.compile(r"\b[A-Z]{1,3}-?\d{1,5}\b")
 _NAMED_NUMBER = re.compile(r"([^=;,]+?)\s*=\s*([A-Z]{1,3}-?\d{1,5})\b|\b([A-Z]{1,3}-?\d{1,5})\s*=\s*([^=;,()\t]+)")
 
@@ -49,12 +50,32 @@ def role_of(label: str) -> Role | None:
     return None
 
 
-def parse_choices(choices: Iterable[str]) -> dict[str, Speaker | None]:
+class Chosen(dict[str, "Speaker | None"]):
+    """What the user said of labels and lines, and which of it was of use: a slip must not go unnoticed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.used: set[str] = set()
+
+    def __contains__(self, key: object) -> bool:
+        there = super().__contains__(key)
+        if there:
+            self.used.add(str(key))
+        return there
+
+    def get(self, key: str, default: Speaker | None = None) -> Speaker | None:  # type: ignore[override]
+        """Return what was said of a label, the default when nothing was."""
+        if key not in self:
+            return default
+        return self[key]
+
+
+def parse_choices(choices: Iterable[str]) -> Chosen:
     """Return what the user said of labels ("HB=interviewer", "YP1=child:P005", "Note=speech") by folded label.
 
     None stands for "speech": the words before the colon are not a label.
     """
-    found: dict[str, Speaker | None] = {}
+    found = Chosen()
     for choice in choices:
         label, _, told = choice.rpartition("=")
         role_word, _, number = told.partition(":")
@@ -66,13 +87,14 @@ def parse_choices(choices: Iterable[str]) -> dict[str, Speaker | None]:
                 + ", ".join([*Role, SPEECH])
                 + ".",
             )
-        if role_word != SPEECH and re.fullmatch(r"line\s+\d+", label.strip().casefold()):
+        label = re.sub(r"\s+", " ", label.strip())
+        if role_word != SPEECH and _LINE.fullmatch(label.casefold()):
             raise ImportFileError(
                 f"--speaker {choice!r} names a line, and a line can only be speech.",
-                f"Write {label.strip()}=speech, or mend the label in the file.",
+                f"Write {label}=speech, or mend the label in the file.",
             )
         if role_word == SPEECH:
-            found[label.strip().casefold()] = None
+            found[label.casefold()] = None
             continue
         role = Role.OTHER if role_word == "other" else Role(role_word)
         number = number.strip().upper()
@@ -83,7 +105,7 @@ def parse_choices(choices: Iterable[str]) -> dict[str, Speaker | None]:
             )
         if number:
             checked(number, "a child (the number in --speaker)", 32)
-        found[label.strip().casefold()] = Speaker(label.strip(), role, number or None)
+        found[label.casefold()] = Speaker(label, role, number or None)
     return found
 
 

@@ -19,7 +19,10 @@ from voices.reading.labels import Choices, Labels, match_opening
 from voices.reading.speakers import identify, role_of
 from voices.reading.text import checksum
 
-_PAGE_LINE = re.compile(r"\bpage\s+\d+\s+of\s+\d+\s*$", re.IGNORECASE)
+_MOST_LISTED = 20
+_PAGE_LINE = re.compile(r"\bpage\s+\d+(?:\s+of\s+\d+)?\s*$", re.IGNORECASE)
+_ONLY_A_PAGE = re.compile(r"^\W*page\s+\d+(?:\s+of\s+\d+)?\W*$", re.IGNORECASE)
+_ONLY_A_CLOCK = re.compile(r"^\s*(?:[\[(]\d{1,2}:\d{2}(?::\d{2})?[\])]|\d{1,2}:\d{2}:\d{2})\s*$")
 _END_LINE = re.compile(r"^\s*end of (transcript|recording|interview)\.?\s*$", re.IGNORECASE)
 
 
@@ -47,12 +50,13 @@ class Draft:
 def cut_turns(lines: Sequence[str], path: Path, choices: Choices) -> Draft:
     """Return the draft of a transcript from its lines."""
     kept, notes = _without_furniture(lines)
-    n_header = header_length(kept, path)
+    n_header = header_length(kept, path, choices)
+    labels = Labels(kept[n_header:], path, choices)
     header = as_header(line for _, line in kept[:n_header])
-    turns, without_label = _cut(kept[n_header:], path, choices)
+    notes += _unnamed(kept[:n_header], labels, path)
+    turns, without_label = _cut(kept[n_header:], labels)
     if without_label:
-        numbers = ", ".join(map(str, without_label))
-        notes.append(f"paragraphs without a label went on with the turn before: lines {numbers}")
+        notes.append(f"lines without a label went on with the turn before: {_listed(without_label)}")
     if not turns:
         raise ImportFileError(
             f"{path} has no speaker labels.",
@@ -90,9 +94,8 @@ def assemble(draft: Draft) -> Transcript:
     return Transcript(ids.new_id(), draft.name, checksum(text), draft.header, tuple(turns))
 
 
-def _cut(lines: Sequence[tuple[int, str]], path: Path, choices: Choices) -> tuple[list[DraftTurn], list[int]]:
-    """Return the turns, and the numbers of paragraphs that have no label and went on with the turn before."""
-    labels = Labels(lines, path, choices)
+def _cut(lines: Sequence[tuple[int, str]], labels: Labels) -> tuple[list[DraftTurn], list[int]]:
+    """Return the turns, and the lines without a label that begin a paragraph or stand in a file without paragraphs."""
     turns: list[DraftTurn] = []
     words: list[str] = []
     without_label = []
@@ -104,7 +107,7 @@ def _cut(lines: Sequence[tuple[int, str]], path: Path, choices: Choices) -> tupl
             turns.append(DraftTurn(opening.label, "", opening.clock_seconds, number))
             words = [opening.words]
         elif turns:
-            if line.strip() and not before.strip():
+            if line.strip() and (not before.strip() or not labels.is_spaced):
                 without_label.append(number)
             words.append(line.strip())
         elif line.strip():
@@ -112,6 +115,24 @@ def _cut(lines: Sequence[tuple[int, str]], path: Path, choices: Choices) -> tupl
         before = line
     _finish(turns, words)
     return turns, without_label
+
+
+def _unnamed(lines: Sequence[tuple[int, str]], labels: Labels, path: Path) -> list[str]:
+    """Return a note on lines above the first turn that name no field; refuse one that begins like a turn."""
+    unnamed = [(number, line) for number, line in lines if line.strip() and match_opening(line) is None]
+    for number, line in unnamed:
+        if not labels.is_speech(number) and labels.resembles_a_label(line.strip(), begins=True):
+            raise ImportFileError(
+                f"Line {number} of {path} begins like a turn, but without a colon behind the label.",
+                f'Mend the line, or say that it is none: --speaker "{path.name} line {number}=speech".',
+            )
+    numbers = [number for number, _ in unnamed]
+    return [f"lines above the first turn were kept as its header: {_listed(numbers)}"] if numbers else []
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    told = ", ".join(map(str, numbers[:_MOST_LISTED]))
+    return told if len(numbers) <= _MOST_LISTED else f"{told} and {len(numbers) - _MOST_LISTED} more"
 
 
 def _finish(turns: list[DraftTurn], words: Iterable[str]) -> None:
@@ -122,17 +143,21 @@ def _finish(turns: list[DraftTurn], words: Iterable[str]) -> None:
 
 
 def _without_furniture(lines: Sequence[str]) -> tuple[list[tuple[int, str]], list[str]]:
-    """Return numbered lines without end lines and repeated page lines, and a note that lists what was left out."""
+    """Return numbered lines without page lines, end lines and lone clocks, and a note on what was left out."""
     shapes = Counter(_shape(line) for line in lines if _PAGE_LINE.search(line))
     left_out = {
         number
         for number, line in enumerate(lines, 1)
-        if _END_LINE.match(line) or (shapes[_shape(line)] > 1 and not opens_turn(line))
+        if any(pattern.match(line) for pattern in (_END_LINE, _ONLY_A_PAGE, _ONLY_A_CLOCK))
+        or (shapes[_shape(line)] > 1 and not opens_turn(line))
     }
     kept = [(number, line) for number, line in enumerate(lines, 1) if number not in left_out]
     notes = []
     if left_out:
-        notes.append(f"left out {len(left_out)} page or end lines: {', '.join(map(str, sorted(left_out)))}")
+        notes.append(
+            f"left out {len(left_out)} lines that hold a page, an end or only a clock: "
+            + ", ".join(map(str, sorted(left_out)))
+        )
     return kept, notes
 
 
