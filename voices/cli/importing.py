@@ -20,7 +20,8 @@ from voices.cli.output import Steps, print_json, print_table, story
     "speakers",
     multiple=True,
     metavar="LABEL=ROLE",
-    help='Who stands behind a label: HB=interviewer, YP1=child:P005, Note=speech, "V01.txt line 57=speech". Repeatable.',
+    help="Who stands behind a label: HB=interviewer, YP1=child:P005; or what is none: Note=speech, "
+    '"V01.txt line 57=speech". Repeatable.',
 )
 @click.option("--unfinished", is_flag=True, help="The coder has not read the transcripts of the codings to the end.")
 @click.option("--renewed-consent", is_flag=True, help="Children who said no were asked again and said yes.")
