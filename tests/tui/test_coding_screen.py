@@ -171,7 +171,7 @@ async def test_matches_come_with_their_words_and_are_taken_with_a(session):
     screen = CodingScreen(session)
     async with running(screen) as pilot:
         await pilot.press("n", "n", "n")
-        for _ in range(100):
+        for _ in range(1200):
             await pilot.pause(0.05)
             if screen._panel._matches.found is not None:
                 break
@@ -431,7 +431,7 @@ async def test_a_folded_panel_looks_for_no_matches_and_says_where_they_are(sessi
         assert screen._panel._matches._worker._process is None
         assert session.codings() == []
         await pilot.press("o")
-        for _ in range(100):
+        for _ in range(1200):
             await pilot.pause(0.05)
             if screen._panel.best is not None:
                 break

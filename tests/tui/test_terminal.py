@@ -46,8 +46,11 @@ def test_a_paste_holds_no_keys():
     assert read((BEGIN + "x\x1b[Ad1y" + END + "u").encode()) == BEGIN + "x␛[Ad1y" + END + "u"
 
 
-def in_terminal(project, *pieces: bytes, ends_by=b"\x11", signal_=None) -> int:
-    """Run the coding screen in a terminal of its own, send what is given, and return the exit code."""
+def in_terminal(project, *steps: tuple[bytes, bytes | None], ends_by=b"\x11", signal_=None) -> int:
+    """Run the coding screen in a terminal of its own and return the exit code.
+
+    A step is what is sent and what is waited for then; for None a while, because typed letters come one by one.
+    """
     import fcntl
     import pty
     import struct
@@ -59,16 +62,17 @@ def in_terminal(project, *pieces: bytes, ends_by=b"\x11", signal_=None) -> int:
         os.execv(sys.executable, [sys.executable, "-m", "voices", "code", str(project), "--coder", "ana"])
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
     os.set_blocking(terminal, False)
-    shown = wait_for(terminal, b"", b"saved", 20)
-    for piece in pieces:
-        os.write(terminal, piece)
-        shown = wait_for(terminal, shown, None, 0.7)
+    assert b"saved" in wait_for(terminal, b"saved", 60)
+    for sent, wanted in steps:
+        os.write(terminal, sent)
+        shown = wait_for(terminal, wanted, 2 if wanted is None else 60)
+        assert wanted is None or wanted in shown
     if signal_ is None:
         os.write(terminal, ends_by)
     else:
         os.kill(process, signal_)
-    for _ in range(100):
-        wait_for(terminal, shown, None, 0.1)
+    for _ in range(600):
+        wait_for(terminal, None, 0.1)
         found, status = os.waitpid(process, os.WNOHANG)
         if found:
             os.close(terminal)
@@ -78,8 +82,8 @@ def in_terminal(project, *pieces: bytes, ends_by=b"\x11", signal_=None) -> int:
     raise AssertionError("the screen did not end")
 
 
-def wait_for(terminal: int, shown: bytes, wanted: bytes | None, seconds: float) -> bytes:
-    end = time.monotonic() + seconds
+def wait_for(terminal: int, wanted: bytes | None, seconds: float) -> bytes:
+    shown, end = b"", time.monotonic() + seconds
     while time.monotonic() < end and (wanted is None or wanted not in shown):
         try:
             shown += os.read(terminal, 65536)
@@ -91,7 +95,7 @@ def wait_for(terminal: int, shown: bytes, wanted: bytes | None, seconds: float) 
 @pytest.mark.skipif(os.name == "nt", reason="no pty on Windows")
 def test_a_byte_that_is_no_text_does_not_end_the_screen(study):
     project = study()
-    assert in_terminal(project.path, b"\xff", b"n", b"1") == 0
+    assert in_terminal(project.path, (b"\xff", None), (b"n", None), (b"1", b"coded A-1")) == 0
     assert [each.code for each in project.coding("ana").codings()] == ["A-1"]
 
 
@@ -99,7 +103,8 @@ def test_a_byte_that_is_no_text_does_not_end_the_screen(study):
 @pytest.mark.parametrize("signal_", [signal.SIGHUP, signal.SIGTERM])
 def test_a_memo_under_way_is_kept_when_the_window_is_closed(study, signal_):
     project = study()
-    in_terminal(project.path, b"n", b"1", b"m", b"half a thought", signal_=signal_)
+    steps = ((b"n", None), (b"1", b"coded A-1"), (b"m", b"Memo on"), (b"half a thought", None))
+    in_terminal(project.path, *steps, signal_=signal_)
     with Project.open(project.path) as opened:
         [coding] = opened.coding("ana").codings()
     assert coding.memo == "half a thought"
