@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.tui.driver import running, text
+from voices.errors import ProjectError
 from voices.project import Project
 from voices.tui.app import VoicesApp
 from voices.tui.coding.code_picker import CodePicker, rank
@@ -195,8 +196,6 @@ async def test_a_blind_round_hides_matches_and_says_so(study):
 
 
 async def test_errors_are_told_in_the_status_line_and_work_goes_on(session, monkeypatch):
-    from voices.errors import ProjectError
-
     screen = CodingScreen(session)
     async with running(screen) as pilot:
         with monkeypatch.context() as patch:
@@ -471,3 +470,23 @@ async def test_a_round_that_is_closed_meanwhile_is_told_before_anything_is_coded
         await pilot.press("1")
         codings = project.coding("ana").codings()
         assert [(each.code, each.round is None) for each in codings] == [("A-1", False), ("A-1", True)]
+
+
+async def test_matches_that_cannot_be_put_on_record_are_not_shown_and_work_goes_on(session, monkeypatch):
+    def full(*_: object) -> None:
+        raise ProjectError("The disk that holds x.voices is full.", "Free some space.")
+
+    monkeypatch.setattr(session, "saw_matches", full)
+    screen = CodingScreen(session)
+    async with running(screen) as pilot:
+        await pilot.press("n", "n", "n")
+        for _ in range(1200):
+            await pilot.pause(0.05)
+            if "The disk that" in text(screen):
+                break
+        shown = text(screen).partition("MATCHES")[2]
+        assert "The disk that" in shown
+        assert "brought" not in shown.lower()
+        assert screen._panel.best is None
+        await pilot.press("1")
+        assert [str(each.origin) for each in session.codings()] == ["blind"]

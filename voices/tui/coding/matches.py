@@ -51,6 +51,10 @@ class Matches:
         self.found, self.note = found, note
         return True
 
+    def withhold(self, why: str) -> None:
+        """Forget what was found; the turn is asked about again when the cursor comes back."""
+        self._turn, self.found, self.note = None, None, why
+
     def choose_next(self) -> None:
         """Highlight the next match."""
         if self.found:

@@ -8,6 +8,7 @@ from textual import on
 from textual.events import Show
 
 from voices.coding.session import CodingSession
+from voices.errors import VoicesError
 from voices.model import Coding, Suggestion, Turn
 from voices.tui.coding.matches import Matches
 from voices.tui.coding.panel_lines import PanelState, panel_lines
@@ -72,10 +73,16 @@ class SidePanel(LineList):
         return self.is_on_screen and self.display
 
     async def _find(self, transcript: str, turn: Turn) -> None:
-        """Ask for the matches of a turn and show them if the cursor is still there."""
+        """Ask for the matches of a turn and show them if the cursor is still there.
+
+        What cannot be put on record as seen is not shown: a coding that came after it would count as blind.
+        """
         if await self._matches.ask(transcript, turn) and self._is_seen:
-            if self._matches.found and transcript == self._session.transcript.name:
-                self._session.saw_matches(turn.number)
+            try:
+                if self._matches.found and transcript == self._session.transcript.name:
+                    self._session.saw_matches(turn.number)
+            except VoicesError as error:
+                self._matches.withhold(f"{error.message} {error.hint}")
             self._draw()
 
     def _draw(self) -> None:
