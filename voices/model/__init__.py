@@ -8,7 +8,7 @@ from voices.model.agreement import AgreementRun, Coefficient, Figure
 from voices.model.codebook import Code, Codebook, Marker
 from voices.model.coding import Coding, Finished, Origin, Progress, Reading, Round, Suggestion
 from voices.model.files import Fault, Head, Restored, Snapshot
-from voices.model.history import JournalEntry, Retraced
+from voices.model.history import Done, JournalEntry, Retraced
 from voices.model.people import Coder, Participant
 from voices.model.reconciling import NO_QUESTION, Decision, Kind, Outcome, Passage
 from voices.model.text import Role, Span, Speaker, Transcript, Turn
@@ -22,6 +22,7 @@ __all__ = [
     "Coding",
     "Coefficient",
     "Decision",
+    "Done",
     "Fault",
     "Figure",
     "Finished",

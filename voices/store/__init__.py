@@ -184,7 +184,7 @@ class Store:
 
     def faults(self) -> list[Fault]:
         """Return what is wrong with the file and what repairs it; empty when all of it is as it was written."""
-        return faults_of(self._connection, self.transcripts, self.journal)
+        return faults_of(self._connection, self.transcripts)
 
     def _before_write(self) -> None:
         """Refuse a write, with the lock held, into a file that is no longer this one or was made newer meanwhile."""

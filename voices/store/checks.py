@@ -7,12 +7,13 @@ import stat
 from pathlib import Path
 
 from voices.errors import DamagedError, LockedError, ProjectError, VoicesError
-from voices.model import Fault, Snapshot
+from voices.model import Fault
 from voices.store.copying import faults_of_structure
 from voices.store.driver import Connection
-from voices.store.journal import Journal, head_of
+from voices.store.history import broken, written
+from voices.store.journal import head_of
 from voices.store.schema import expected_statements, statements
-from voices.store.snapshots import key_for, newest_good, snapshots
+from voices.store.snapshots import key_for, opens_newest, snapshots, whole_snapshots
 from voices.store.transcripts import Transcripts
 
 _SMALL_BYTES = 8_000_000
@@ -34,7 +35,7 @@ def check_opening(connection: Connection) -> None:
     head_of(connection)
 
 
-def faults_of(connection: Connection, transcripts: Transcripts, journal: Journal) -> list[Fault]:
+def faults_of(connection: Connection, transcripts: Transcripts) -> list[Fault]:
     """Return everything that is wrong with a file, each with the command that repairs it."""
     path = connection.path
     restore = f"voices restore {quoted(path)} {quoted(name_for_restored(path))}"
@@ -46,7 +47,7 @@ def faults_of(connection: Connection, transcripts: Transcripts, journal: Journal
         ]
         damages += [f"it holds {each}, which voices never makes" for each in _unknown(connection)]
         damages += [f"it lacks the {each}" for each in expected_statements() if each not in statements(connection)]
-        damages += transcripts.faults() + journal.faults()
+        damages += transcripts.faults() + list(broken(written(connection)))
     except DamagedError:
         damages = damages or ["the file cannot be read to its end"]
     found = [Fault(each, restore) for each in damages]
@@ -80,11 +81,11 @@ def with_offer(error: DamagedError | LockedError, path: Path, secret: str | None
 
     A passphrase that opens the newest snapshot was right: then it is the file that is damaged.
     """
-    if isinstance(error, LockedError) and not _opens(snapshots(path)[:1], secret):
+    if isinstance(error, LockedError) and not opens_newest(path, secret):
         return error
     message = f"{path} is damaged."
     restore = f"voices restore {quoted(path)} {quoted(name_for_restored(path))}"
-    found = newest_good(path, secret)
+    found = next(whole_snapshots(path, secret), None)
     if found is None:
         return DamagedError(message, f"There is no snapshot of it. What can still be read is saved by: {restore}")
     return DamagedError(
@@ -106,15 +107,6 @@ def name_for_restored(path: Path) -> Path:
 def quoted(path: Path) -> str:
     """Return a path as it is typed in a shell."""
     return shlex.quote(str(path))
-
-
-def _opens(some: list[Snapshot], secret: str | None) -> bool:
-    for snapshot in some:
-        try:
-            Connection(snapshot.path, key_for(snapshot.path, secret)).close()
-        except VoicesError:
-            return False
-    return bool(some)
 
 
 def _unknown(connection: Connection) -> list[str]:

@@ -98,7 +98,7 @@ class Codebooks:
                 "reason": reason,
                 "sha256": _checksum(codebook).hex(),
                 "codes": [code.id for code in codebook.codes],
-                "markers": [marker.id for marker in codebook.markers],
+                "markers": [[each.id, each.name, each.use, int(each.holds_back)] for each in codebook.markers],
             },
         )
 

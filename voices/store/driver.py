@@ -96,6 +96,30 @@ class Connection:
         """Return a further connection to the same file, for another thread or another state of it."""
         return Connection(self.path, self.key)
 
+    @contextlib.contextmanager
+    def attached(self, path: Path, key: Key | None, name: str) -> Iterator[None]:
+        """Have another file at hand under a name, for statements that copy rows from it."""
+        lock = "" if key is None else f"x'{key.hexadecimal}'"
+        with self.translated():
+            self.db.conn.execute(f"attach database :path as {name} key :key", {"path": str(path), "key": lock})
+        try:
+            yield
+        finally:
+            self.db.conn.execute(f"detach database {name}")
+
+    @contextlib.contextmanager
+    def undone_when_failing(self) -> Iterator[None]:
+        """Take back what happens inside when it fails, and only that, within a write."""
+        self._require_write()
+        self.db.conn.execute("savepoint inner")
+        try:
+            yield
+        except BaseException:
+            self.db.conn.execute("rollback to inner")
+            raise
+        finally:
+            self.db.conn.execute("release inner")
+
     def claim(self) -> None:
         """Make an empty database ours, inside `writing()` together with its first tables; refuse one with tables."""
         self._require_write()

@@ -25,7 +25,7 @@ from voices.store.values import as_json, key_of, milliseconds, moment
 Job = Literal["project", "reading", "coding", "suggesting", "agreement", "reconciling"]
 Way = Literal["do", "undo", "redo"]
 Body = Mapping[str, object]
-_NO_HASH = bytes(32)
+NO_HASH = bytes(32)
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,41 @@ class Act:
     target_uid: UUID | None
     made: datetime
     target_key: int | None = None
+
+
+@dataclass(frozen=True)
+class Written:
+    """One entry as it stands in a file, with all that its hash covers. `text` is None once a withdrawal erased it."""
+
+    key: int
+    replica: bytes
+    sequence: int
+    act: Act
+    kind: str
+    body_hash: bytes
+    previous: bytes
+    hash: bytes
+    salt: bytes | None
+    text: str | None
+    transcript_key: int | None
+
+    @property
+    def body(self) -> Body | None:
+        """What the entry says, None once a withdrawal has erased it."""
+        if self.text is None:
+            return None
+        body: Body = json.loads(self.text)
+        return body
+
+    def follows(self, sequence: int, previous: bytes) -> bool:
+        """Return whether this entry is as it was written behind an entry with this number and hash."""
+        is_whole = (
+            self.text is None
+            or self.salt is None
+            or hashlib.sha256(self.salt + self.text.encode()).digest() == self.body_hash
+        )
+        expected = chain_hash(previous, self.replica, sequence + 1, self.act, self.kind, self.body_hash)
+        return is_whole and (self.sequence, self.previous, self.hash) == (sequence + 1, previous, expected)
 
 
 class Journal:
@@ -70,7 +105,7 @@ class Journal:
         salt = os.urandom(16)
         text = as_json(body)
         body_hash = hashlib.sha256(salt + text.encode()).digest()
-        hash_ = _chain_hash(previous, head.replica, sequence, self._act, kind, body_hash)
+        hash_ = chain_hash(previous, head.replica, sequence, self._act, kind, body_hash)
         key = self._connection.run(
             """
             insert into journal (replica_id, sequence, act_id, kind, body_hash, previous, hash)
@@ -110,7 +145,7 @@ class Journal:
             job=job,
             limit=limit,
         )
-        return [_as_act(row, coder) for row in reversed(rows)]
+        return [as_act(row, coder) for row in reversed(rows)]
 
     def entries_of(self, act: Act) -> list[tuple[str, Body | None]]:
         """Return kind and body of an act's entries in order; a body is None once a withdrawal erased it."""
@@ -157,36 +192,6 @@ class Journal:
         row = self._connection.row("select max(made) as made from act where job not in ('agreement', 'suggesting')")
         return moment(0 if row is None or row["made"] is None else row["made"])
 
-    def faults(self) -> list[str]:
-        """Return what is wrong with the chain, in words; empty when every entry is as it was written."""
-        rows = self._connection.rows(
-            """
-            select journal.sequence, journal.kind, journal.body_hash, journal.previous, journal.hash,
-              replica.uid as replica_uid, body.salt, body.body,
-              act.id, act.uid, act.job, act.verb, act.way, act.made, target.uid as target_uid, coder.uid as coder_uid
-            from journal
-            join replica on replica.id = journal.replica_id
-            join act on act.id = journal.act_id
-            left join act as target on target.id = act.target_id
-            left join coder on coder.id = act.coder_id
-            left join journal_body as body on body.journal_id = journal.id
-            order by journal.replica_id, journal.sequence
-            """
-        )
-        found = []
-        expected: dict[bytes, tuple[int, bytes]] = {}
-        for row in rows:
-            sequence, previous = expected.get(row["replica_uid"], (1, _NO_HASH))
-            act = _as_act(row, None if row["coder_uid"] is None else UUID(bytes=row["coder_uid"]))
-            body_fits = row["body"] is None or (
-                hashlib.sha256(row["salt"] + row["body"].encode()).digest() == row["body_hash"]
-            )
-            hash_ = _chain_hash(previous, row["replica_uid"], sequence, act, row["kind"], row["body_hash"])
-            if row["sequence"] != sequence or row["hash"] != hash_ or not body_fits:
-                found.append(f"journal entry {row['sequence']} is not as it was written")
-            expected[row["replica_uid"]] = (row["sequence"] + 1, row["hash"])
-        return found
-
     def _insert_act(self, act: Act) -> int:
         return self._connection.run(
             """
@@ -217,17 +222,17 @@ def head_of(connection: Connection) -> Head:
     last = connection.row(
         "select sequence, hash from journal where replica_id = :own order by sequence desc limit 1", own=own["id"]
     )
-    return Head(own["uid"], 0, _NO_HASH) if last is None else Head(own["uid"], last["sequence"], last["hash"])
+    return Head(own["uid"], 0, NO_HASH) if last is None else Head(own["uid"], last["sequence"], last["hash"])
 
 
-def _as_act(row: Row, coder: UUID | None) -> Act:
+def as_act(row: Row, coder: UUID | None) -> Act:
+    """Return the act that a row tells of."""
     target = None if row["target_uid"] is None else UUID(bytes=row["target_uid"])
-    return Act(
-        row["id"], UUID(bytes=row["uid"]), coder, row["job"], row["verb"], row["way"], target, moment(row["made"])
-    )
+    uid, made = UUID(bytes=row["uid"]), moment(row["made"])
+    return Act(row["id"], uid, coder, row["job"], row["verb"], row["way"], target, made, row.get("target_id"))
 
 
-def _chain_hash(previous: bytes, replica: bytes, sequence: int, act: Act, kind: str, body_hash: bytes) -> bytes:
+def chain_hash(previous: bytes, replica: bytes, sequence: int, act: Act, kind: str, body_hash: bytes) -> bytes:
     """Return the hash of an entry: over the entry before it, its place, its act and the salted hash of its body."""
     told = [
         replica.hex(),

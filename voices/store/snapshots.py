@@ -70,24 +70,31 @@ def take(source: Connection, project: Path, *, why: str = "", stopped: Callable[
     return found
 
 
-def newest_good(
-    project: Path, secret: str | Key | None, before: datetime | None = None
-) -> tuple[Snapshot, Key | None] | None:
-    """Return the newest snapshot that opens and is whole, with its key; None when there is none.
-
-    With `before` only snapshots made up to that moment are looked at.
-    """
+def whole_snapshots(project: Path, secret: str | Key | None) -> Iterator[tuple[Snapshot, Key | None]]:
+    """Yield the snapshots that open with a secret and can be read to their end, newest first, each with its key."""
+    keys: dict[bytes, Key | None] = {}
     for snapshot in snapshots(project):
-        if before is not None and snapshot.made > before:
-            continue
         try:
-            key = key_for(snapshot.path, secret)
-            with Connection(snapshot.path, key) as connection:
-                if not faults_of_structure(connection):
-                    return snapshot, key
+            salt = read_header(snapshot.path)
+            if salt not in keys:
+                keys[salt] = key_for(snapshot.path, secret)
+            with Connection(snapshot.path, keys[salt]) as connection:
+                if faults_of_structure(connection):
+                    continue
         except VoicesError:
             continue
-    return None
+        yield snapshot, keys[salt]
+
+
+def opens_newest(project: Path, secret: str | None) -> bool:
+    """Return whether a secret opens the newest snapshot: then it is right, whatever the project itself says."""
+    for snapshot in snapshots(project)[:1]:
+        try:
+            Connection(snapshot.path, key_for(snapshot.path, secret)).close()
+        except VoicesError:
+            return False
+        return True
+    return False
 
 
 def key_for(path: Path, secret: str | Key | None) -> Key | None:

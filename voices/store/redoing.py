@@ -1,0 +1,126 @@
+"""Acts done again one by one while a file is restored: each whole or not at all, with its entries copied or anew."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import cast
+
+from voices.errors import VoicesError
+from voices.store.driver import Connection, DriverError
+from voices.store.journal import NO_HASH, Act, Job, Journal, Written
+from voices.store.replay import Replay, Silent
+
+_N_TOLD = 8
+
+
+class Redoing:
+    """Does acts again inside a write of the target.
+
+    As long as the chain of hashes holds and every act succeeds, the entries are copied as they are and the chain goes
+    on. From the first gap on they are written anew into the target's own journal: a chain with a hole proves nothing.
+    """
+
+    def __init__(self, target: Connection) -> None:
+        self._target = target
+        self._silent = Replay(target, Silent(target))
+        self._journal = Journal(target)
+        self._live = Replay(target, self._journal)
+        self._heads = {
+            row["uid"]: (row["sequence"], row["hash"])
+            for row in target.rows(
+                """
+                select replica.uid, journal.sequence, journal.hash
+                from journal
+                join replica on replica.id = journal.replica_id
+                where journal.sequence = (select max(sequence) from journal where replica_id = replica.id)
+                order by replica.id
+                """
+            )
+        }
+        self._has_gap = False
+        self._lost: list[str] = []
+        self._n_lost: Counter[str] = Counter()
+        self.n_acts = 0
+
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """What could not be done again, in sentences."""
+        more = len(self._lost) - _N_TOLD
+        return (*self._lost[:_N_TOLD], *([f"{more} further acts could not be brought back"] if more > 0 else []))
+
+    def do(self, entries: Sequence[Written]) -> None:
+        """Do one act again. What is wrong with it is kept to be told, and nothing of it is done."""
+        act = entries[0].act
+        if not self._fits(entries):
+            self._has_gap = True
+        try:
+            with self._target.undone_when_failing():
+                if self._has_gap:
+                    self._do_anew(act, entries)
+                else:
+                    for entry in entries:
+                        self._silent.do(entry)
+                    self._copy(act, entries)
+        except (VoicesError, DriverError, KeyError, ValueError, TypeError, StopIteration) as error:
+            self._has_gap = True
+            why = error.message if isinstance(error, VoicesError) else "what it speaks of is not there"
+            self._lost.append(f"not brought back: “{act.verb}” of {act.made:%Y-%m-%d %H:%M} UTC ({why})")
+            return
+        self.n_acts += 1
+
+    def done(self) -> None:
+        """End the last act."""
+        self._journal.end()
+
+    def _fits(self, entries: Sequence[Written]) -> bool:
+        """Return whether entries follow those before them, and remember the last ones for those that come."""
+        fits = True
+        for entry in entries:
+            sequence, hash_ = self._heads.get(entry.replica, (0, NO_HASH))
+            fits = fits and entry.follows(sequence, hash_)
+            self._heads[entry.replica] = (entry.sequence, entry.hash)
+        return fits
+
+    def _do_anew(self, act: Act, entries: Sequence[Written]) -> None:
+        told = {"undo": "undid: ", "redo": "did again: "}.get(act.way, "") + act.verb
+        self._journal.begin(cast("Job", act.job), told, act.coder)
+        for entry in entries:
+            self._live.do(entry)
+
+    def _copy(self, act: Act, entries: Sequence[Written]) -> None:
+        """Copy an act and its entries as they stand."""
+        self._target.run(
+            """
+            insert into act (id, uid, coder_id, job, verb, way, target_id, made)
+            select id, uid, coder_id, job, verb, way, target_id, made from source.act where id = :act
+            """,
+            act=act.key,
+        )
+        for entry in entries:
+            self._target.run(
+                """
+                insert into journal (id, replica_id, sequence, act_id, kind, body_hash, previous, hash)
+                values (:key, (select id from replica where uid = :replica), :sequence, :act, :kind, :body_hash,
+                  :previous, :hash)
+                """,
+                key=entry.key,
+                replica=entry.replica,
+                sequence=entry.sequence,
+                act=act.key,
+                kind=entry.kind,
+                body_hash=entry.body_hash,
+                previous=entry.previous,
+                hash=entry.hash,
+            )
+            if entry.text is not None:
+                self._target.run(
+                    """
+                    insert into journal_body (journal_id, transcript_id, salt, body)
+                    values (:key, :transcript, :salt, :body)
+                    """,
+                    key=entry.key,
+                    transcript=entry.transcript_key,
+                    salt=entry.salt,
+                    body=entry.text,
+                )
