@@ -14,13 +14,18 @@ import click
 
 from voices import __version__
 from voices.cli.agreement import agree
+from voices.cli.backup import backup
+from voices.cli.check import check
 from voices.cli.coding import code
 from voices.cli.demo import demo
+from voices.cli.exporting import export
+from voices.cli.history import history
 from voices.cli.importing import import_
 from voices.cli.new import new
 from voices.cli.output import OutputError, story
 from voices.cli.reconciling import reconcile
 from voices.cli.reporting import report
+from voices.cli.restore import restore
 from voices.errors import VoicesError
 
 EPILOG = (
@@ -35,7 +40,7 @@ def voices() -> None:
     """Code children's interviews, settle differences between coders, report what the children said."""
 
 
-for command in (new, import_, code, agree, reconcile, report, demo):
+for command in (new, import_, code, agree, reconcile, report, history, check, backup, restore, export, demo):
     voices.add_command(command)
 
 

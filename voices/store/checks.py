@@ -38,7 +38,7 @@ def check_opening(connection: Connection) -> None:
 def faults_of(connection: Connection, transcripts: Transcripts) -> list[Fault]:
     """Return everything that is wrong with a file, each with the command that repairs it."""
     path = connection.path
-    restore = f"voices restore {quoted(path)} {quoted(name_for_restored(path))}"
+    restore = f"voices restore {quoted(path)} {quoted(name_beside(path, 'restored'))}"
     damages = faults_of_structure(connection, thorough=True)
     try:
         damages += [
@@ -84,7 +84,7 @@ def with_offer(error: DamagedError | LockedError, path: Path, secret: str | None
     if isinstance(error, LockedError) and not opens_newest(path, secret):
         return error
     message = f"{path} is damaged."
-    restore = f"voices restore {quoted(path)} {quoted(name_for_restored(path))}"
+    restore = f"voices restore {quoted(path)} {quoted(name_beside(path, 'restored'))}"
     found = next(whole_snapshots(path, secret), None)
     if found is None:
         return DamagedError(message, f"There is no snapshot of it. What can still be read is saved by: {restore}")
@@ -95,12 +95,12 @@ def with_offer(error: DamagedError | LockedError, path: Path, secret: str | None
     )
 
 
-def name_for_restored(path: Path) -> Path:
-    """Return a free name beside a project for what is brought back."""
-    number, name = 1, path.with_name(f"{path.stem}-restored{path.suffix}")
+def name_beside(path: Path, what: str) -> Path:
+    """Return a free name beside a project for another state of it."""
+    number, name = 1, path.with_name(f"{path.stem}-{what}{path.suffix}")
     while name.exists():
         number += 1
-        name = path.with_name(f"{path.stem}-restored-{number}{path.suffix}")
+        name = path.with_name(f"{path.stem}-{what}-{number}{path.suffix}")
     return name
 
 

@@ -55,10 +55,11 @@ Row = Mapping[str, Any]
 class Connection:
     """A project file held open: reads as mappings, writes inside `writing()`, errors in the user's words.
 
-    `key` is None for a plain file. With `create` the file must be there and hold nothing.
+    `key` is None for a plain file. With `create` the file must be there and hold nothing; with `alone` nobody else may
+    have it open, now or until it is closed.
     """
 
-    def __init__(self, path: Path, key: Key | None = None, *, create: bool = False) -> None:
+    def __init__(self, path: Path, key: Key | None = None, *, create: bool = False, alone: bool = False) -> None:
         self.path = path
         self.key = key
         self.place = Place.of(path)
@@ -66,6 +67,8 @@ class Connection:
         self._in_write = False
         self.db = sqlite_utils.Database(_connect(path, key), execute_plugins=False)
         try:
+            if alone:
+                self.set_up("locking_mode = exclusive")
             self._settle(create=create)
         except BaseException:
             self.close()

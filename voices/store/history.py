@@ -35,7 +35,10 @@ _DONE = """
     from act
     join journal on journal.act_id = act.id
     left join coder on coder.id = act.coder_id
-    where (:coder is null or act.coder_id = :coder)
+    where (:coder is null or act.coder_id = :coder or exists (
+        select 1 from journal as entry
+        join journal_body as body on body.journal_id = entry.id
+        where entry.act_id = act.id and json_extract(body.body, '$.coder') = :coder_hex))
       and (:since is null or act.made >= :since)
       and (:transcript is null or exists (
         select 1 from journal as entry
@@ -53,7 +56,10 @@ _DONE = """
 
 @dataclass(frozen=True)
 class Which:
-    """Which acts to list: those that fit all that is given; `most` of them, the newest."""
+    """Which acts to list: those that fit all that is given; `most` of them, the newest.
+
+    To a coder belong the acts of that coder, and those of others that brought the coder's work in.
+    """
 
     coder: UUID | None = None
     transcript: UUID | None = None
@@ -74,6 +80,7 @@ class History:
         rows = self._connection.rows(
             _DONE,
             coder=None if coder is None else key_of(self._connection, "coder", coder),
+            coder_hex=None if coder is None else coder.hex,
             transcript=None if transcript is None else key_of(self._connection, "transcript", transcript),
             code=which.code,
             since=None if which.since is None else milliseconds(which.since),
@@ -94,6 +101,12 @@ def written(connection: Connection, after: int = 0, schema: str = "main", last: 
         if len(rows) < _AT_ONCE:
             return
         after = rows[-1]["key"]
+
+
+def n_entries(connection: Connection) -> int:
+    """Return how many entries the journal has, those of the copies it comes from included."""
+    row = connection.row("select count(*) as n from journal")
+    return 0 if row is None else int(row["n"])
 
 
 def last_until(connection: Connection, until: datetime, schema: str = "main") -> int:

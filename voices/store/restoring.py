@@ -13,14 +13,14 @@ from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
-from voices import ids
 from voices.errors import DamagedError, LockedError, ProjectError, VoicesError
 from voices.model import Head, Restored, Snapshot
 from voices.store.copying import finish, part_of, write_copy
 from voices.store.driver import Connection
 from voices.store.files import make_private
+from voices.store.handing_out import as_new_copy
 from voices.store.history import last_until, written
-from voices.store.journal import Journal, Written, head_of
+from voices.store.journal import Written, head_of
 from voices.store.keys import Key
 from voices.store.redoing import Redoing
 from voices.store.replay import SOURCE
@@ -40,6 +40,11 @@ def restore(project: Path, secret: str | None, path: Path, until: datetime | Non
         source = _readable(project, secret)
         if source is not None:
             stack.enter_context(source)
+        if source is not None and until is not None and not last_until(source, until):
+            raise ProjectError(
+                f"By {until.astimezone():%Y-%m-%d %H:%M} nothing had been done in {project} yet.",
+                f"Look when things were done: voices history {project}",
+            )
         base = next(_bases(project, secret, source, until), None)
         if source is None and base is None:
             when = "" if until is None else " from before that time"
@@ -65,7 +70,10 @@ def _build(path: Path, base: Base | None, source: Connection | None, until: date
         with _begun(part, base, key) as target:
             redone = (0, ()) if source is None else _do_again(target, source, until)
             done_at = _last_act(target)
-            head = _as_new_copy(target, until, base)
+            what = "what could be had" if until is None else f"the state of {until:%Y-%m-%d %H:%M} UTC"
+            at = None if until is None else milliseconds(until)
+            from_ = {"until": at, "base": None if base is None else base[0].name}
+            head = as_new_copy(target, f"restored {what}", "project.restored", from_)
         finish(part, key, path, head, single=False)
     return Restored(path, done_at, None if base is None else base[2], *redone)
 
@@ -129,36 +137,6 @@ def _end_of_journal(target: Connection) -> int:
     except DamagedError:
         return 0
     return 0 if row is None or row["last"] is None else int(row["last"])
-
-
-def _as_new_copy(target: Connection, until: datetime | None, base: Base | None) -> Head:
-    """Make the restored file a copy of the study of its own, with a chain of its own, and say where it comes from."""
-    from_head = head_of(target)
-    journal = Journal(target)
-    with target.writing(), ids.at(ids.now()):
-        uid = ids.new_id()
-        target.run("insert into replica (uid, made) values (:uid, :at)", uid=uid.bytes, at=milliseconds(ids.now()))
-        target.run(
-            """
-            insert into setting (key, value) values ('replica', :uid)
-            on conflict (key) do update set value = excluded.value
-            """,
-            uid=uid.hex.upper(),
-        )
-        told = "restored what could be had" if until is None else f"restored the state of {until:%Y-%m-%d %H:%M} UTC"
-        journal.begin("project", told, None)
-        journal.note(
-            "project.restored",
-            {
-                "replica": from_head.replica.hex(),
-                "sequence": from_head.sequence,
-                "head": from_head.hash.hex(),
-                "until": None if until is None else milliseconds(until),
-                "base": None if base is None else base[0].name,
-            },
-        )
-        journal.end()
-    return head_of(target)
 
 
 def _last_act(connection: Connection) -> datetime | None:

@@ -41,7 +41,7 @@ def snapshots(project: Path) -> list[Snapshot]:
     """Return the snapshots of a project by their names, newest first; empty when there are none."""
     try:
         names = sorted(os.listdir(folder_of(project)))
-    except OSError:
+    except (OSError, ValueError):  # no folder of snapshots, or no name of a file
         return []
     found = [each for each in (_as_snapshot(folder_of(project) / name) for name in names) if each is not None]
     return sorted(found, key=lambda each: (each.made, each.path.name), reverse=True)
@@ -84,6 +84,11 @@ def whole_snapshots(project: Path, secret: str | Key | None) -> Iterator[tuple[S
         except VoicesError:
             continue
         yield snapshot, keys[salt]
+
+
+def is_snapshot(path: Path) -> bool:
+    """Return whether a file is named as a snapshot is."""
+    return _NAME.fullmatch(path.name) is not None
 
 
 def opens_newest(project: Path, secret: str | None) -> bool:
