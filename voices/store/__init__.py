@@ -33,7 +33,7 @@ from voices.store.rekeying import change_passphrase
 from voices.store.restoring import restore, restore_copy
 from voices.store.rounds import Rounds
 from voices.store.schema import apply_all, migrate, refuse_newer, statements
-from voices.store.snapshots import is_snapshot, key_for, snapshots, take
+from voices.store.snapshots import is_snapshot, key_for, snapshots_of, take
 from voices.store.transcripts import Transcripts
 from voices.store.undo import Undo
 from voices.store.values import milliseconds
@@ -51,7 +51,7 @@ __all__ = [
     "recovery_key",
     "restore",
     "restore_copy",
-    "snapshots",
+    "snapshots_of",
 ]
 
 
@@ -226,7 +226,7 @@ class Store:
 
     def snapshots(self) -> list[Snapshot]:
         """Return the snapshots of the project, newest first."""
-        return snapshots(self.path)
+        return snapshots_of(self.path)
 
     def faults_of_snapshots(self, secret: str | None) -> list[Fault]:
         """Return which snapshots cannot be read as they were written."""

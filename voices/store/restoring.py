@@ -25,7 +25,7 @@ from voices.store.keys import Key
 from voices.store.redoing import Redoing
 from voices.store.replay import SOURCE
 from voices.store.schema import apply_all, migrate
-from voices.store.snapshots import key_for, opens_newest, snapshots, whole_snapshots
+from voices.store.snapshots import key_for, opens_newest, snapshots_of, whole_snapshots
 from voices.store.values import milliseconds, moment
 
 Base = tuple[Path, Key | None, Snapshot | None]
@@ -58,7 +58,7 @@ def restore(project: Path, secret: str | None, path: Path, until: datetime | Non
 def restore_copy(copy: Path, secret: str | None, path: Path) -> Restored:
     """Write what one snapshot, or any other copy of a project, holds to a new file that people can work in."""
     project = copy.parent.with_name(copy.parent.name.removesuffix("-snapshots"))
-    snapshot = next((each for each in snapshots(project) if each.path.name == copy.name), None)
+    snapshot = next((each for each in snapshots_of(project) if each.path.name == copy.name), None)
     return _build(path, (copy, key_for(copy, secret), snapshot), None, None)
 
 
@@ -156,7 +156,7 @@ def _readable(project: Path, secret: str | None) -> Connection | None:
             raise
         return None
     except ProjectError:
-        if not snapshots(project):
+        if not snapshots_of(project):
             raise
         return None
     try:
