@@ -17,7 +17,7 @@ from voices.errors import DamagedError, LockedError, ProjectError, VoicesError
 from voices.model import Head, Restored, Snapshot
 from voices.store.copying import finish, part_of, write_copy
 from voices.store.driver import Connection
-from voices.store.files import make_private
+from voices.store.files import lock_of, make_private
 from voices.store.handing_out import as_new_copy
 from voices.store.history import last_until, written
 from voices.store.journal import Written, head_of
@@ -150,6 +150,7 @@ def _readable(project: Path, secret: str | None) -> Connection | None:
     Raises LockedError only when the newest snapshot does not open with this secret either.
     """
     try:
+        lock_of(project)
         connection = Connection(project, key_for(project, secret))
     except LockedError:
         if not opens_newest(project, secret):
