@@ -91,6 +91,14 @@ class Store:
         """Let go of the file; all that was acknowledged is in it."""
         self._connection.close()
 
+    def data_version(self) -> int:
+        """Return a number that changes exactly when some other connection has committed."""
+        return self._connection.data_version()
+
+    def state(self) -> tuple[int, int]:
+        """Return a value that is another one after every write, of this connection or of another."""
+        return self._connection.data_version(), self._connection.n_changes()
+
     def setting(self, key: str) -> str | None:
         """Return a setting of the project, None when it was never set."""
         row = self._connection.row("select value from setting where key = :key", key=key)

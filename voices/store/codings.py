@@ -83,6 +83,25 @@ class Codings:
         )
         return {row["handle"]: row["uses"] for row in rows}
 
+    def count(self, coder: UUID, round_: UUID | None, most: int) -> int:
+        """Return how many codings a coder has, all or those of one round; counting stops at `most`."""
+        row = self._connection.rows(
+            """
+            select count(*) as n
+            from (
+              select id from coding
+              where coder_id = (select id from coder where uid = :coder)
+                and (:round is null or round_id = (select id from round where uid = :round))
+              limit :most
+            )
+            order by n
+            """,
+            coder=coder.bytes,
+            round=None if round_ is None else round_.bytes,
+            most=most,
+        )[0]
+        return int(row["n"])
+
     def last_transcript(self, coder: UUID) -> UUID | None:
         """Return the transcript in which a coder coded last, None before the first coding."""
         row = self._connection.row(

@@ -139,6 +139,14 @@ class Connection:
             finally:
                 self.db.rollback()
 
+    def data_version(self) -> int:
+        """Return a number that changes exactly when some other connection has committed."""
+        return int(self.rows("pragma data_version")[0]["data_version"])
+
+    def n_changes(self) -> int:
+        """Return how many rows this connection has changed since it was opened: it grows with every own write."""
+        return int(self.db.conn.total_changes)
+
     def _require_write(self) -> None:
         if not self._in_write:
             raise RuntimeError("a write outside writing()")

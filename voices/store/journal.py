@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -65,9 +65,7 @@ class Journal:
         if self._act.key is None:
             self._act = replace(self._act, key=self._insert_act(self._act))
         replica, sequence, previous = self._head()
-        salt = os.urandom(16)
-        text = as_json(body)
-        body_hash = hashlib.sha256(salt + text.encode()).digest()
+        salt, text, body_hash = _salted(body)
         hash_ = _chain_hash(previous, replica["uid"], sequence, self._act, kind, body_hash)
         key = self._connection.run(
             """
@@ -93,22 +91,85 @@ class Journal:
             body=text,
         )
 
-    def acts(self, coder: UUID, job: Job, limit: int) -> list[Act]:
-        """Return a coder's last acts of one job, oldest first."""
-        rows = self._connection.rows(
+    def note_many(self, kind: str, bodies: Sequence[tuple[Body, int]]) -> None:
+        """Append many entries of one kind to the act under way, each with the key of its transcript; quick in bulk."""
+        if not bodies:
+            return
+        self.note(kind, *bodies[0])
+        if self._act is None:
+            raise RuntimeError("a change outside an act")
+        replica, sequence, previous = self._head()
+        first = self._connection.rows("select max(id) + 1 as id from journal")[0]["id"]
+        entries, kept = [], []
+        for place, (body, transcript) in enumerate(bodies[1:]):
+            salt, text, body_hash = _salted(body)
+            hash_ = _chain_hash(previous, replica["uid"], sequence + place, self._act, kind, body_hash)
+            entries.append(
+                (first + place, replica["id"], sequence + place, self._act.key, kind, body_hash, previous, hash_)
+            )
+            kept.append((first + place, transcript, salt, text))
+            previous = hash_
+        self._connection.run_many(
             """
-            select act.id, act.uid, act.job, act.verb, act.way, act.made, target.uid as target_uid
-            from act
-            left join act as target on target.id = act.target_id
-            where act.coder_id = (select id from coder where uid = :coder) and act.job = :job
-            order by act.id desc
-            limit :limit
+            insert into journal (id, replica_id, sequence, act_id, kind, body_hash, previous, hash)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
             """,
+            entries,
+        )
+        self._connection.run_many(
+            "insert into journal_body (journal_id, transcript_id, salt, body) values (?, ?, ?, ?)", kept
+        )
+
+    def last_done(self, coder: UUID, job: Job) -> Act | None:
+        """Return the coder's last act of a job that stands: never undone, or done again after it was."""
+        return self._act_where(
+            """
+            where act.coder_id = (select id from coder where uid = :coder) and act.job = :job and act.way = 'do'
+              and coalesce(
+                (select later.way from act as later where later.target_id = act.id order by later.id desc limit 1),
+                'redo'
+              ) = 'redo'
+            order by act.id desc
+            limit 1
+            """,
+            coder,
+            job,
+        )
+
+    def last_undone(self, coder: UUID, job: Job) -> Act | None:
+        """Return the act of a job that the coder undid last and that can be done again: nothing new came after it."""
+        return self._act_where(
+            """
+            where act.id = (
+              select retrace.target_id from act as retrace
+              where retrace.coder_id = (select id from coder where uid = :coder) and retrace.job = :job
+                and retrace.way = 'undo'
+                and retrace.id > (
+                  select max(doing.id) from act as doing
+                  where doing.coder_id = retrace.coder_id and doing.job = retrace.job and doing.way = 'do'
+                )
+                and not exists (
+                  select 1 from act as later where later.target_id = retrace.target_id and later.id > retrace.id
+                )
+              order by retrace.id desc
+              limit 1
+            )
+            """,
+            coder,
+            job,
+        )
+
+    def _act_where(self, where: str, coder: UUID, job: Job) -> Act | None:
+        row = self._connection.row(
+            f"""
+            select act.id, act.uid, act.job, act.verb, act.way, act.made, null as target_uid
+            from act
+            {where}
+            """,  # noqa: S608 - only the conditions written above
             coder=coder.bytes,
             job=job,
-            limit=limit,
         )
-        return [_as_act(row, coder) for row in reversed(rows)]
+        return None if row is None else _as_act(row, coder)
 
     def entries_of(self, act: Act) -> list[tuple[str, Body | None]]:
         """Return kind and body of an act's entries in order; a body is None once a withdrawal erased it."""
@@ -213,6 +274,12 @@ class Journal:
             replica=replica["id"],
         )
         return (replica, 1, _NO_HASH) if last is None else (replica, last["sequence"] + 1, last["hash"])
+
+
+def _salted(body: Body) -> tuple[bytes, str, bytes]:
+    """Return a new salt, a body as text, and the hash over both."""
+    salt, text = os.urandom(16), as_json(body)
+    return salt, text, hashlib.sha256(salt + text.encode()).digest()
 
 
 def _as_act(row: Row, coder: UUID | None) -> Act:

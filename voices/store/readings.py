@@ -24,19 +24,17 @@ class Readings:
     ) -> list[Reading]:
         """Return marks in reading order: all, or those of one coder, one transcript, one round."""
         rows = self._connection.rows(
-            """
+            f"""
             select transcript.uid as transcript, turn.number, coder.uid as coder, reading.made, reading.origin,
               round.uid as round
-            from reading
-            join turn on turn.id = reading.turn_id
+            from {_MARKS if transcript is None else _MARKS_OF_TRANSCRIPT}
             join transcript on transcript.id = turn.transcript_id
             join coder on coder.id = reading.coder_id
             left join round on round.id = reading.round_id
             where (:coder is null or coder.uid = :coder)
-              and (:transcript is null or transcript.uid = :transcript)
               and (:round is null or round.uid = :round)
             order by transcript.name, turn.number, coder.id
-            """,
+            """,  # noqa: S608 - one of the two joins written below
             **_uids(coder=coder, transcript=transcript, round=round_),
         )
         return [
@@ -51,17 +49,20 @@ class Readings:
             for row in rows
         ]
 
-    def finished(self) -> set[Finished]:
-        """Return who declared which transcript finished, and in which round."""
+    def finished(self, coder: UUID | None = None, transcript: UUID | None = None) -> set[Finished]:
+        """Return who declared which transcript finished, and in which round; of one coder or transcript if given."""
+        of_transcript = "and finished.transcript_id = (select id from transcript where uid = :transcript)"
         rows = self._connection.rows(
-            """
+            f"""
             select transcript.uid as transcript, coder.uid as coder, round.uid as round
             from finished
             join transcript on transcript.id = finished.transcript_id
             join coder on coder.id = finished.coder_id
             left join round on round.id = finished.round_id
+            where (:coder is null or coder.uid = :coder) {"" if transcript is None else of_transcript}
             order by transcript.id, coder.id
-            """
+            """,  # noqa: S608 - only the condition written above
+            **_uids(coder=coder, transcript=transcript),
         )
         return {Finished(UUID(bytes=row["transcript"]), UUID(bytes=row["coder"]), _uuid(row["round"])) for row in rows}
 
@@ -126,8 +127,8 @@ class Readings:
         rows = self._connection.rows(
             """
             select turn.number
-            from shown
-            join turn on turn.id = shown.turn_id
+            from turn
+            cross join shown on shown.turn_id = turn.id
             where turn.transcript_id = (select id from transcript where uid = :transcript)
               and shown.coder_id = (select id from coder where uid = :coder)
             order by turn.number
@@ -175,7 +176,8 @@ class Readings:
 
         With `round_` only what was done in that round counts.
         """
-        rows = self._connection.rows(_PROGRESS, coder=coder.bytes, **_uids(only=transcript, round=round_))
+        sql = _PROGRESS_OF_ONE if transcript is not None else _PROGRESS
+        rows = self._connection.rows(sql, coder=coder.bytes, **_uids(only=transcript, round=round_))
         return [
             Progress(
                 transcript=UUID(bytes=row["uid"]),
@@ -202,19 +204,55 @@ class Readings:
         self._journal.note(kind, as_body(reading), transcript_key)
 
 
+_MARKS = "reading join turn on turn.id = reading.turn_id"
+_MARKS_OF_TRANSCRIPT = """
+  turn
+  cross join reading on reading.turn_id = turn.id
+    and turn.transcript_id = (select id from transcript where uid = :transcript)
+"""
+
+# What a coder has done with every transcript: the coder's rows are counted once, in the order of transcripts.
 _PROGRESS = """
-    with who as (select (select id from coder where uid = :coder) as coder,
-                        (select id from round where uid = :round) as round)
-    select transcript.uid, transcript.name, count(*) as n_turns,
-      sum(voiced.child) as n_child_turns,
-      sum(voiced.child and (
-        exists (select 1 from reading
-                where turn_id = voiced.id and coder_id = who.coder and (:round is null or round_id = who.round))
-        or exists (select 1 from coding indexed by coding_coder
-                   where coder_id = who.coder and transcript_id = transcript.id
-                     and start < voiced.stop and stop > voiced.start
-                     and (:round is null or round_id = who.round))
-      )) as n_done,
+    with who as materialized (
+      select (select id from coder where uid = :coder) as coder, (select id from round where uid = :round) as round
+    ),
+    done as materialized (
+      select transcript_id, count(distinct number) as n
+      from turn_done
+      where coder_id = (select coder from who) and (:round is null or round_key = (select round from who))
+      group by transcript_id
+    ),
+    coded as materialized (
+      select transcript_id, count(*) as n
+      from coding
+      where coder_id = (select coder from who) and (:round is null or round_id = (select round from who))
+      group by transcript_id
+    ),
+    declared as materialized (
+      select distinct transcript_id
+      from finished
+      where coder_id = (select coder from who) and (:round is null or round_id = (select round from who))
+    )
+    select transcript.uid, transcript.name, size.n_turns, size.n_child_turns,
+      coalesce(done.n, 0) as n_done, coalesce(coded.n, 0) as n_codings,
+      declared.transcript_id is not null as finished
+    from transcript
+    join transcript_size as size on size.transcript_id = transcript.id
+    left join done on done.transcript_id = transcript.id
+    left join coded on coded.transcript_id = transcript.id
+    left join declared on declared.transcript_id = transcript.id
+    where :only is null
+    order by transcript.name, transcript.id
+"""
+
+_PROGRESS_OF_ONE = """
+    with who as materialized (
+      select (select id from coder where uid = :coder) as coder, (select id from round where uid = :round) as round
+    )
+    select transcript.uid, transcript.name, size.n_turns, size.n_child_turns,
+      (select count(distinct number) from turn_done
+       where coder_id = who.coder and transcript_id = transcript.id and (:round is null or round_key = who.round)
+      ) as n_done,
       (select count(*) from coding
        where coder_id = who.coder and transcript_id = transcript.id and (:round is null or round_id = who.round)
       ) as n_codings,
@@ -223,16 +261,9 @@ _PROGRESS = """
                 and (:round is null or round_id = who.round)) as finished
     from transcript
     cross join who
-    join (
-      select turn.id, turn.transcript_id, turn.start, turn.stop,
-        (speaker.role = 'child' or (speaker.role = 'interpreter' and speaker.participant_id is not null))
-          and turn.text <> '' as child
-      from turn
-      join speaker on speaker.id = turn.speaker_id
-    ) as voiced on voiced.transcript_id = transcript.id
-    where :only is null or transcript.uid = :only
-    group by transcript.id
-    order by transcript.name, transcript.id
+    join transcript_size as size on size.transcript_id = transcript.id
+    where transcript.uid = :only
+    order by transcript.id
 """
 
 
