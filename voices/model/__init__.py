@@ -7,6 +7,7 @@ Any module may import from here.
 from voices.model.agreement import AgreementRun, Coefficient, Figure
 from voices.model.codebook import Code, Codebook, Marker
 from voices.model.coding import Coding, Finished, Origin, Progress, Reading, Round, Suggestion
+from voices.model.finding import Found, Hit
 from voices.model.history import JournalEntry, Retraced
 from voices.model.people import Coder, Participant
 from voices.model.reconciling import NO_QUESTION, Decision, Kind, Outcome, Passage
@@ -23,6 +24,8 @@ __all__ = [
     "Decision",
     "Figure",
     "Finished",
+    "Found",
+    "Hit",
     "JournalEntry",
     "Kind",
     "Marker",

@@ -24,6 +24,7 @@ from voices.store.people import People
 from voices.store.readings import Readings
 from voices.store.rounds import Rounds
 from voices.store.schema import apply_all, migrate
+from voices.store.search import Search, SearchBeside
 from voices.store.transcripts import Transcripts
 from voices.store.undo import Undo
 from voices.store.values import milliseconds
@@ -45,6 +46,7 @@ class Store:
         self.readings = Readings(connection, self.journal)
         self.decisions = Decisions(connection, self.journal)
         self.agreement = AgreementRuns(connection, self.journal)
+        self.search = Search(connection)
         self._undo = Undo(self.journal, self.codings, self.readings, self.decisions)
 
     @classmethod
@@ -127,6 +129,10 @@ class Store:
     def redo(self, coder: UUID, job: Job) -> Retraced | None:
         """Do the coder's last undone act again and return where it was; None when there is nothing to redo."""
         return self._retrace(coder, job, "redo")
+
+    def search_beside(self) -> SearchBeside:
+        """Return a search that may run in a thread of its own and can be stopped."""
+        return SearchBeside(self._connection.again)
 
     def _retrace(self, coder: UUID, job: Job, way: Literal["undo", "redo"]) -> Retraced | None:
         """Find the act to retrace and retrace it under one lock, so that two windows cannot retrace the same.

@@ -13,14 +13,14 @@ import os
 import random
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3
 import sqlcipher3.dbapi2
 
-from voices.errors import BusyError, ProjectError, RoundError, VoicesError
+from voices.errors import BusyError, ProjectError, RoundError, SearchError, VoicesError
 
 sys.modules["pysqlite3"] = sqlcipher3
 sys.modules["pysqlite3.dbapi2"] = sqlcipher3.dbapi2
@@ -147,6 +147,18 @@ class Connection:
         """Return how many rows this connection has changed since it was opened: it grows with every own write."""
         return int(self.db.conn.total_changes)
 
+    def interrupt(self) -> None:
+        """End the statement that runs on this connection in another thread."""
+        self.db.conn.interrupt()
+
+    def stop_when(self, is_stopped: Callable[[], bool]) -> None:
+        """End every statement of this connection as soon as it is asked to stop, one that has yet to begin too."""
+        self.db.conn.set_progress_handler(lambda: int(is_stopped()), 20_000)
+
+    def again(self) -> Connection:
+        """Return another connection to the same file, for the thread that asks."""
+        return Connection(self.path)
+
     def _require_write(self) -> None:
         if not self._in_write:
             raise RuntimeError("a write outside writing()")
@@ -196,6 +208,8 @@ def _in_words(error: str, path: Path) -> VoicesError | None:
     ):
         if part in error:
             return ProjectError(message, hint)
+    if "interrupted" in error:
+        return SearchError("The search was stopped.")
     if "locked" in error:
         return BusyError(
             f"{path} was held by another window or command for more than {BUSY_SECONDS:.0f} seconds.",

@@ -145,8 +145,11 @@ class Journal:
               where retrace.coder_id = (select id from coder where uid = :coder) and retrace.job = :job
                 and retrace.way = 'undo'
                 and retrace.id > (
-                  select max(doing.id) from act as doing
-                  where doing.coder_id = retrace.coder_id and doing.job = retrace.job and doing.way = 'do'
+                  select doing.id from act as doing
+                  where doing.coder_id = (select id from coder where uid = :coder) and doing.job = :job
+                    and doing.way = 'do'
+                  order by doing.id desc
+                  limit 1
                 )
                 and not exists (
                   select 1 from act as later where later.target_id = retrace.target_id and later.id > retrace.id

@@ -176,20 +176,32 @@ class Readings:
 
         With `round_` only what was done in that round counts.
         """
-        sql = _PROGRESS_OF_ONE if transcript is not None else _PROGRESS
-        rows = self._connection.rows(sql, coder=coder.bytes, **_uids(only=transcript, round=round_))
+        of_round = "(select id from round where uid = :round)"
+        only = "" if transcript is None else "and transcript_id = (select id from transcript where uid = :only)"
+        places = {"only": only, "in_round": "" if round_ is None else f"and round_id = {of_round}"}
+        done_places = {"only": only, "in_round": "" if round_ is None else f"and round_key = {of_round}"}
+        with self._connection.reading():
+            values = _uids(coder=coder, round=round_, only=transcript)
+            done = self._counts(_DONE.format(**done_places, distinct="distinct" if round_ is None else ""), values)
+            index = "coding_coder" if round_ is None else "coding_counted"
+            coded = self._counts(_CODED.format(**places, index=index), values)
+            declared = self._counts(_DECLARED.format(**places), values)
+            rows = self._connection.rows(_SIZES.format(only=only), **values)
         return [
             Progress(
                 transcript=UUID(bytes=row["uid"]),
                 name=row["name"],
                 n_turns=row["n_turns"],
                 n_child_turns=row["n_child_turns"],
-                n_done=row["n_done"],
-                n_codings=row["n_codings"],
-                finished=bool(row["finished"]),
+                n_done=done.get(row["id"], 0),
+                n_codings=coded.get(row["id"], 0),
+                finished=row["id"] in declared,
             )
             for row in rows
         ]
+
+    def _counts(self, sql: str, values: Mapping[str, object]) -> dict[int, int]:
+        return {row["transcript_id"]: row["n"] for row in self._connection.rows(sql, **values)}
 
     def _change(self, sql: str, kind: str, reading: Reading, **values: object) -> None:
         transcript_key = key_of(self._connection, "transcript", reading.transcript)
@@ -211,59 +223,34 @@ _MARKS_OF_TRANSCRIPT = """
     and turn.transcript_id = (select id from transcript where uid = :transcript)
 """
 
-# What a coder has done with every transcript: the coder's rows are counted once, in the order of transcripts.
-_PROGRESS = """
-    with who as materialized (
-      select (select id from coder where uid = :coder) as coder, (select id from round where uid = :round) as round
-    ),
-    done as materialized (
-      select transcript_id, count(distinct number) as n
-      from turn_done
-      where coder_id = (select coder from who) and (:round is null or round_key = (select round from who))
-      group by transcript_id
-    ),
-    coded as materialized (
-      select transcript_id, count(*) as n
-      from coding
-      where coder_id = (select coder from who) and (:round is null or round_id = (select round from who))
-      group by transcript_id
-    ),
-    declared as materialized (
-      select distinct transcript_id
-      from finished
-      where coder_id = (select coder from who) and (:round is null or round_id = (select round from who))
-    )
-    select transcript.uid, transcript.name, size.n_turns, size.n_child_turns,
-      coalesce(done.n, 0) as n_done, coalesce(coded.n, 0) as n_codings,
-      declared.transcript_id is not null as finished
-    from transcript
-    join transcript_size as size on size.transcript_id = transcript.id
-    left join done on done.transcript_id = transcript.id
-    left join coded on coded.transcript_id = transcript.id
-    left join declared on declared.transcript_id = transcript.id
-    where :only is null
-    order by transcript.name, transcript.id
+# What a coder has done, by transcript. Each is read in the order of one index, so that it need not be sorted.
+_DONE = """
+    select transcript_id, count({distinct} number) as n
+    from turn_done
+    where coder_id = (select id from coder where uid = :coder) {only} {in_round}
+    group by transcript_id
+    order by transcript_id
 """
-
-_PROGRESS_OF_ONE = """
-    with who as materialized (
-      select (select id from coder where uid = :coder) as coder, (select id from round where uid = :round) as round
-    )
-    select transcript.uid, transcript.name, size.n_turns, size.n_child_turns,
-      (select count(distinct number) from turn_done
-       where coder_id = who.coder and transcript_id = transcript.id and (:round is null or round_key = who.round)
-      ) as n_done,
-      (select count(*) from coding
-       where coder_id = who.coder and transcript_id = transcript.id and (:round is null or round_id = who.round)
-      ) as n_codings,
-      exists (select 1 from finished
-              where transcript_id = transcript.id and coder_id = who.coder
-                and (:round is null or round_id = who.round)) as finished
+_CODED = """
+    select transcript_id, count(*) as n
+    from coding indexed by {index}
+    where coder_id = (select id from coder where uid = :coder) {only} {in_round}
+    group by transcript_id
+    order by transcript_id
+"""
+_DECLARED = """
+    select transcript_id, count(*) as n
+    from finished
+    where coder_id = (select id from coder where uid = :coder) {only} {in_round}
+    group by transcript_id
+    order by transcript_id
+"""
+_SIZES = """
+    select transcript.id, transcript.uid, transcript.name, size.n_turns, size.n_child_turns
     from transcript
-    cross join who
     join transcript_size as size on size.transcript_id = transcript.id
-    where transcript.uid = :only
-    order by transcript.id
+    where true {only}
+    order by transcript.name, transcript.id
 """
 
 

@@ -2,7 +2,7 @@
 -- turns each transcript has, and which turns of the child each coder is done with.
 
 create virtual table turn_words using fts5 (
-  text, content = 'turn', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+  text, content = 'turn', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2', prefix = '3'
 );
 -- A word that goes with its transcript leaves the index at once, not with some later tidying.
 insert into turn_words (turn_words, rank) values ('secure-delete', 1);
