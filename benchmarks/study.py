@@ -22,7 +22,7 @@ from voices.model import Code, Codebook, Coder, Coding, Marker, Participant, Spa
 from voices.project import Project
 from voices.store import Store
 from voices.store.codings import as_body
-from voices.store.journal import _NO_HASH, Act, _chain_hash
+from voices.store.journal import Act, _chain_hash, head_of
 from voices.store.values import as_json, milliseconds
 
 N_THEMES, N_CODES, N_FORCES = 8, 104, 43
@@ -229,8 +229,8 @@ class _Chain:
 
     def __init__(self, store: Store) -> None:
         self._connection = store._connection
-        replica, self._sequence, self._previous = store.journal._head()
-        self._replica = replica
+        head = head_of(self._connection)
+        self._replica, self._sequence, self._previous = head.replica, head.sequence + 1, head.hash
         row = self._connection.row("select max(id) as id from act")
         self._act = 0 if row is None else int(row["id"] or 0)
         row = self._connection.row("select max(id) as id from journal")
@@ -254,11 +254,11 @@ class _Chain:
         act = Act(self._act, ids.new_id(), coder, job, verb, "do", None, self.moment())
         salt, text = os.urandom(16), as_json(body)
         body_hash = hashlib.sha256(salt + text.encode()).digest()
-        hash_ = _chain_hash(self._previous, self._replica["uid"], self._sequence, act, kind, body_hash)
+        hash_ = _chain_hash(self._previous, self._replica, self._sequence, act, kind, body_hash)
         acts, entries, bodies = self._rows
         acts.append((self._act, act.uid.bytes, coder_key, job, verb, self.now()))
-        entries.append((self._journal, self._replica["id"], self._sequence, self._act, kind, body_hash,
-                        self._previous or _NO_HASH, hash_))  # fmt: skip
+        entries.append((self._journal, 1, self._sequence, self._act, kind, body_hash,
+                        self._previous, hash_))  # fmt: skip
         bodies.append((self._journal, transcript, salt, text))
         self._sequence, self._previous, self._n = self._sequence + 1, hash_, self._n + 1
 

@@ -45,9 +45,12 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
     "webvtt": ("reading.from_vtt",),
     "charset_normalizer": ("reading.text",),
     "jinja2": ("reporting.as_html",),
+    "zxcvbn": ("cli.unlocking",),
+    "keyring": ("cli.unlocking",),
+    "dateparser": ("cli.moments",),
 }
 # Heavy packages that may only be imported inside functions, by the parts on the way to `voices --help` and elsewhere.
-LAZY = ("spacy", "docx", "webvtt", "charset_normalizer")
+LAZY = ("spacy", "docx", "webvtt", "charset_normalizer", "zxcvbn", "keyring", "dateparser")
 MAY_IMPORT_STORE = ("project", "reporting.report", "coding.membership")
 WIDGETS = "tui.widgets"
 MAY_CATCH_ALL = ("cli", "suggesting.worker")

@@ -10,8 +10,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from voices.errors import ProjectError
+from voices.model import Fault
 from voices.naming import checked
-from voices.store import Store
+from voices.store import Store, lock_of, mark_of
 
 if TYPE_CHECKING:
     from voices.agreement.session import AgreementSession
@@ -21,6 +22,23 @@ if TYPE_CHECKING:
     from voices.reporting.report import Audience, Report
 
 SUFFIX = ".voices"
+LEFT_BEHIND_BYTES = 65_536  # an interrupted creation leaves less, a project has more
+__all__ = ["Contents", "Project", "check_free", "is_locked", "mark_of"]
+
+
+def check_free(path: Path) -> None:
+    """Refuse a name that a new project cannot have, before anybody is asked for a passphrase."""
+    if path.suffix != SUFFIX:
+        raise ProjectError(f"{path} does not end in {SUFFIX}.", f"Name it {path.name}{SUFFIX}.")
+    if path.exists() and (not path.is_file() or path.stat().st_size > LEFT_BEHIND_BYTES):
+        raise ProjectError(f"{path} is already there.", "Choose another name; nothing was overwritten.")
+    if not path.parent.is_dir():
+        raise ProjectError(f"There is no folder {path.parent}.", "Make it first, or choose one that exists.")
+
+
+def is_locked(path: Path) -> bool:
+    """Return whether a project needs a passphrase; refuse what is no project."""
+    return lock_of(path) == "encrypted"
 
 
 @dataclass(frozen=True)
@@ -40,16 +58,19 @@ class Project:
         self._store = store
 
     @classmethod
-    def create(cls, path: Path, name: str = "") -> Project:
-        """Make a new project file; the name of the study is the file's unless given."""
-        if path.suffix != SUFFIX:
-            raise ProjectError(f"{path} does not end in {SUFFIX}.", f"Name it {path.name}{SUFFIX}.")
-        return cls(Store.create(path, {"name": checked(name.strip() or path.stem, "the study", 200)}))
+    def create(cls, path: Path, name: str = "", passphrase: str | None = None) -> Project:
+        """Make a new project file, encrypted with a passphrase or, with None, readable by every program.
+
+        The name of the study is the file's unless given.
+        """
+        check_free(path)
+        settings = {"name": checked(name.strip() or path.stem, "the study", 200)}
+        return cls(Store.create(path, settings, passphrase))
 
     @classmethod
-    def open(cls, path: Path) -> Project:
-        """Open a project file."""
-        return cls(Store.open(path))
+    def open(cls, path: Path, secret: str | None = None) -> Project:
+        """Open a project file with its passphrase or its recovery key; None for one that is not encrypted."""
+        return cls(Store.open(path, secret))
 
     @property
     def path(self) -> Path:
@@ -73,8 +94,23 @@ class Project:
     ) -> None:
         self.close()
 
-    def faults(self) -> list[str]:
-        """Return what is wrong with the file, in words; empty when it is sound."""
+    # the file
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether the file opens with its passphrase only."""
+        return self._store.is_encrypted
+
+    def recovery_key(self) -> str:
+        """Return what opens the file when the passphrase is lost, to be kept on paper; it must be encrypted."""
+        return self._store.recovery_key()
+
+    def keep_safe(self) -> None:
+        """Make a snapshot in the background now and while work goes on."""
+        self._store.keeper.begin()
+
+    def faults(self) -> list[Fault]:
+        """Return what is wrong with the file, each with its repair; empty when it is sound."""
         return self._store.faults()
 
     # jobs

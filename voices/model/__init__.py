@@ -7,6 +7,7 @@ Any module may import from here.
 from voices.model.agreement import AgreementRun, Coefficient, Figure
 from voices.model.codebook import Code, Codebook, Marker
 from voices.model.coding import Coding, Finished, Origin, Progress, Reading, Round, Suggestion
+from voices.model.files import Fault, Head, Restored, Snapshot
 from voices.model.finding import Found, Hit
 from voices.model.history import JournalEntry, Retraced
 from voices.model.people import Coder, Participant
@@ -22,9 +23,11 @@ __all__ = [
     "Coding",
     "Coefficient",
     "Decision",
+    "Fault",
     "Figure",
     "Finished",
     "Found",
+    "Head",
     "Hit",
     "JournalEntry",
     "Kind",
@@ -35,9 +38,11 @@ __all__ = [
     "Passage",
     "Progress",
     "Reading",
+    "Restored",
     "Retraced",
     "Role",
     "Round",
+    "Snapshot",
     "Span",
     "Speaker",
     "Suggestion",

@@ -74,6 +74,20 @@ class Decisions:
         """Return the rulings that were not withdrawn, oldest first: of the study, or of one transcript."""
         return [each for each in self.all(transcript) if each.withdrawn is None]
 
+    def withdrawn_by(self, decision: UUID) -> UUID | None:
+        """Return who took a ruling back, None when it stands or was never made."""
+        row = self._connection.row(
+            """
+            select coder.uid
+            from decision
+            join decision_withdrawn on decision_withdrawn.decision_id = decision.id
+            join coder on coder.id = decision_withdrawn.by_id
+            where decision.uid = :uid
+            """,
+            uid=decision.bytes,
+        )
+        return None if row is None else UUID(bytes=row["uid"])
+
     def add(self, decision: Decision) -> Decision:
         """Store a ruling. It gets a new identity when its own is taken (a ruling made again after an undo)."""
         if self._connection.row("select id from decision where uid = :uid", uid=decision.id.bytes) is not None:

@@ -17,7 +17,8 @@ from typing import Literal
 from uuid import UUID
 
 from voices import ids
-from voices.model import JournalEntry
+from voices.errors import DamagedError
+from voices.model import Head, JournalEntry
 from voices.store.driver import Connection, Row
 from voices.store.values import as_json, key_of, milliseconds, moment
 
@@ -64,15 +65,16 @@ class Journal:
             raise RuntimeError("a change outside an act")
         if self._act.key is None:
             self._act = replace(self._act, key=self._insert_act(self._act))
-        replica, sequence, previous = self._head()
+        head = head_of(self._connection)
+        sequence, previous = head.sequence + 1, head.hash
         salt, text, body_hash = _salted(body)
-        hash_ = _chain_hash(previous, replica["uid"], sequence, self._act, kind, body_hash)
+        hash_ = _chain_hash(previous, head.replica, sequence, self._act, kind, body_hash)
         key = self._connection.run(
             """
             insert into journal (replica_id, sequence, act_id, kind, body_hash, previous, hash)
-            values (:replica, :sequence, :act, :kind, :body_hash, :previous, :hash)
+            values ((select id from replica where uid = :replica), :sequence, :act, :kind, :body_hash, :previous, :hash)
             """,
-            replica=replica["id"],
+            replica=head.replica,
             sequence=sequence,
             act=self._act.key,
             kind=kind,
@@ -98,16 +100,15 @@ class Journal:
         self.note(kind, *bodies[0])
         if self._act is None:
             raise RuntimeError("a change outside an act")
-        replica, sequence, previous = self._head()
-        first = self._connection.rows("select max(id) + 1 as id from journal")[0]["id"]
-        entries, kept = [], []
-        for place, (body, transcript) in enumerate(bodies[1:]):
+        head = head_of(self._connection)
+        last = self._connection.rows("select id, replica_id from journal order by id desc limit 1")[0]
+        entries, kept, previous = [], [], head.hash
+        for place, (body, transcript) in enumerate(bodies[1:], 1):
             salt, text, body_hash = _salted(body)
-            hash_ = _chain_hash(previous, replica["uid"], sequence + place, self._act, kind, body_hash)
-            entries.append(
-                (first + place, replica["id"], sequence + place, self._act.key, kind, body_hash, previous, hash_)
-            )
-            kept.append((first + place, transcript, salt, text))
+            key, sequence = last["id"] + place, head.sequence + place
+            hash_ = _chain_hash(previous, head.replica, sequence, self._act, kind, body_hash)
+            entries.append((key, last["replica_id"], sequence, self._act.key, kind, body_hash, previous, hash_))
+            kept.append((key, transcript, salt, text))
             previous = hash_
         self._connection.run_many(
             """
@@ -264,19 +265,22 @@ class Journal:
             made=milliseconds(act.made),
         )
 
-    def _head(self) -> tuple[Row, int, bytes]:
-        """Return this file's replica, the next sequence number and the hash to chain to."""
-        replica = self._connection.rows("select id, uid from replica order by id limit 1")[0]
-        last = self._connection.row(
-            """
-            select sequence, hash from journal
-            where replica_id = :replica
-            order by sequence desc
-            limit 1
-            """,
-            replica=replica["id"],
-        )
-        return (replica, 1, _NO_HASH) if last is None else (replica, last["sequence"] + 1, last["hash"])
+
+def head_of(connection: Connection) -> Head:
+    """Return the end of the journal that this copy of the study writes."""
+    own = connection.row(
+        """
+        select id, uid from replica
+        order by hex(uid) is (select value from setting where key = 'replica') desc, id
+        limit 1
+        """
+    )
+    if own is None:
+        raise DamagedError(f"{connection.path} is damaged: it does not say which copy of the study it is.")
+    last = connection.row(
+        "select sequence, hash from journal where replica_id = :own order by sequence desc limit 1", own=own["id"]
+    )
+    return Head(own["uid"], 0, _NO_HASH) if last is None else Head(own["uid"], last["sequence"], last["hash"])
 
 
 def _salted(body: Body) -> tuple[bytes, str, bytes]:

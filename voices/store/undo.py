@@ -17,6 +17,7 @@ from voices.store import readings
 from voices.store.codings import Codings, from_body
 from voices.store.decisions import Decisions
 from voices.store.journal import Act, Body, Job, Journal
+from voices.store.people import People
 from voices.store.readings import Readings
 from voices.store.values import moment
 
@@ -26,8 +27,11 @@ Reverse = Callable[[Body], None]
 class Undo:
     """Applies the entries of an act forwards or backwards. Called inside an act of way "undo" or "redo"."""
 
-    def __init__(self, journal: Journal, codings: Codings, readings: Readings, decisions: Decisions) -> None:
+    def __init__(
+        self, journal: Journal, people: People, codings: Codings, readings: Readings, decisions: Decisions
+    ) -> None:
         self._journal = journal
+        self._people = people
         self._codings = codings
         self._readings = readings
         self._decisions = decisions
@@ -35,8 +39,8 @@ class Undo:
         self._forwards: Mapping[str, Reverse] = {
             "coding.added": self._add_coding,
             "coding.removed": self._remove_coding,
-            "markers.changed": lambda body: self._set_markers(body, "after"),
-            "memo.changed": lambda body: self._set_memo(body, "after"),
+            "markers.changed": lambda body: self._set_markers(body, "before", "after"),
+            "memo.changed": lambda body: self._set_memo(body, "before", "after"),
             "reading.marked": self._mark,
             "reading.unmarked": self._unmark,
             "transcript.finished": self._finish,
@@ -47,8 +51,8 @@ class Undo:
         self._backwards: Mapping[str, Reverse] = {
             "coding.added": self._remove_coding,
             "coding.removed": self._add_coding,
-            "markers.changed": lambda body: self._set_markers(body, "before"),
-            "memo.changed": lambda body: self._set_memo(body, "before"),
+            "markers.changed": lambda body: self._set_markers(body, "after", "before"),
+            "memo.changed": lambda body: self._set_memo(body, "after", "before"),
             "reading.marked": self._unmark,
             "reading.unmarked": self._mark,
             "transcript.finished": self._unfinish,
@@ -101,13 +105,19 @@ class Undo:
     def _remove_coding(self, body: Body) -> None:
         self._codings.remove(self._live(body))
 
-    def _set_markers(self, body: Body, which: str) -> None:
-        markers = body[which]
-        if isinstance(markers, list):
-            self._codings.set_markers(self._live(body), markers)
+    def _set_markers(self, body: Body, now: str, wanted: str) -> None:
+        coding, markers, there = self._live(body), body[wanted], body[now]
+        if not isinstance(markers, list) or not isinstance(there, list):
+            raise CodingError("The journal does not tell which markers there were.")
+        if {*coding.markers} != {*there}:
+            raise CodingError("The markers on that coding were changed since, in another window.")
+        self._codings.set_markers(coding, markers)
 
-    def _set_memo(self, body: Body, which: str) -> None:
-        self._codings.set_memo(self._live(body), str(body[which]))
+    def _set_memo(self, body: Body, now: str, wanted: str) -> None:
+        coding = self._live(body)
+        if coding.memo.strip() != str(body[now]).strip():
+            raise CodingError("The memo on that coding was changed since, in another window.", "Press m to read it.")
+        self._codings.set_memo(coding, str(body[wanted]))
 
     def _mark(self, body: Body) -> None:
         reading = readings.from_body(body)
@@ -135,8 +145,10 @@ class Undo:
 
     def _decide(self, body: Body) -> None:
         decision = _decision_from(body)
-        if any(decision.settles & each.settles for each in self._decisions.standing(decision.transcript)):
-            raise CodingError("That question has been ruled on since.", "Undo the newer ruling first.")
+        newer = [each for each in self._decisions.standing(decision.transcript) if decision.settles & each.settles]
+        if newer:
+            who = self._people.coder(newer[-1].by).name
+            raise CodingError(f"That question has been ruled on since by {who}.", "The newer ruling goes first.")
         self._decisions.add(decision)
 
     def _withdraw(self, body: Body) -> None:
@@ -144,8 +156,15 @@ class Undo:
         standing = self._decisions.standing(decision.transcript)
         same = [each for each in standing if _says_the_same(each, decision)]
         if not same:
-            raise CodingError("That ruling is no longer standing: it was withdrawn in another window.")
+            raise CodingError(f"That ruling is no longer standing: {self._who_withdrew(decision)}.")
         self._decisions.withdraw(same[-1], self._by or decision.by, ids.now())
+
+    def _who_withdrew(self, decision: Decision) -> str:
+        """Return in words who took a ruling back, or put another in its place."""
+        who = self._decisions.withdrawn_by(decision.id)
+        if who is None:
+            return "it was taken back in another window"
+        return f"{self._people.coder(who).name} took it back or ruled otherwise since"
 
 
 def _retraced(act: Act, entries: Sequence[tuple[str, Body | None]]) -> Retraced:
