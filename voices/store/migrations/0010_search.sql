@@ -13,12 +13,12 @@ create trigger turn_words_go after delete on turn
   begin insert into turn_words (turn_words, rowid, text) values ('delete', old.id, old.text); end;
 
 -- A coder's codings by round and transcript, and by time: to count them, and to find the last.
-create index coding_counted on coding (coder_id, round_id, transcript_id);
+create index coding_counted on coding (coder_id, round_id, transcript_id, code_id);
 create index coding_last on coding (coder_id, made);
 
 -- Turns with words of a child.
 create view child_turn as
-  select turn.id, turn.transcript_id, turn.number, turn.start, turn.stop
+  select turn.id, turn.transcript_id, turn.number, turn.start, turn.stop, speaker.participant_id
   from turn
   cross join speaker on speaker.id = turn.speaker_id
   where turn.text <> ''
@@ -53,6 +53,26 @@ create view turn_done_now as
   from child_turn
   cross join reading on reading.turn_id = child_turn.id;
 
+-- Which children's words a coding is on, as far as it is known which child speaks.
+create table coding_child (
+  coding_id integer not null references coding on delete cascade,
+  participant_id integer not null,
+  code_id integer not null,
+  round_key integer not null,
+  primary key (coding_id, participant_id)
+) strict, without rowid;
+create index coding_child_by on coding_child (code_id, participant_id, round_key);
+create view coding_child_now as
+  select distinct coding.id as coding_id, child_turn.participant_id, coding.code_id,
+    coalesce(coding.round_id, 0) as round_key, coding.transcript_id
+  from coding
+  cross join child_turn on child_turn.transcript_id = coding.transcript_id
+    and child_turn.start < coding.stop and child_turn.stop > coding.start
+    and child_turn.start >= (
+      select max(turn.start) from turn where turn.transcript_id = coding.transcript_id and turn.start <= coding.start
+    )
+  where child_turn.participant_id is not null;
+
 insert into transcript_size (transcript_id, n_turns, n_child_turns)
   select id,
     (select count(*) from turn where transcript_id = transcript.id),
@@ -61,6 +81,8 @@ insert into transcript_size (transcript_id, n_turns, n_child_turns)
   where sealed = 1;
 insert into turn_done (coder_id, transcript_id, number, round_key)
   select coder_id, transcript_id, number, round_key from turn_done_now;
+insert into coding_child (coding_id, participant_id, code_id, round_key)
+  select coding_id, participant_id, code_id, round_key from coding_child_now;
 
 create trigger transcript_size_known after update of sealed on transcript
   when new.sealed = 1
@@ -84,14 +106,27 @@ create trigger transcript_size_turn after update of speaker_id on turn
     where transcript_id = new.transcript_id;
   end;
 
-create trigger turn_done_other_speaker after update of n_child_turns on transcript_size
+create trigger transcript_size_other_speaker after update of n_child_turns on transcript_size
   begin
+    delete from coding_child where coding_id in (select id from coding where transcript_id = new.transcript_id);
+    insert into coding_child (coding_id, participant_id, code_id, round_key)
+      select coding_id, participant_id, code_id, round_key from coding_child_now
+      where transcript_id = new.transcript_id;
     delete from turn_done where transcript_id = new.transcript_id and coder_id in (select id from coder);
     insert into turn_done (coder_id, transcript_id, number, round_key)
       select coder_id, transcript_id, number, round_key from turn_done_now where transcript_id = new.transcript_id;
   end;
 create trigger turn_done_transcript_goes after delete on transcript
   begin delete from turn_done where transcript_id = old.id and coder_id in (select id from coder); end;
+create trigger coding_child_comes after insert on coding
+  begin
+    insert into coding_child (coding_id, participant_id, code_id, round_key)
+      select distinct new.id, participant_id, new.code_id, coalesce(new.round_id, 0)
+      from child_turn
+      where transcript_id = new.transcript_id and start < new.stop and stop > new.start
+        and start >= (select max(start) from turn where transcript_id = new.transcript_id and start <= new.start)
+        and participant_id is not null;
+  end;
 create trigger turn_done_coding_comes after insert on coding
   begin
     insert into turn_done (coder_id, transcript_id, number, round_key)
