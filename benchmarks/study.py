@@ -48,6 +48,7 @@ class Shape:
 WIDE = Shape("wide", 10_000, 1_000_000)
 DENSE = Shape("dense", 100, 1_000_000, n_per_transcript=8)
 SMALL = Shape("small", 100, 10_000)
+SMALL_DENSE = Shape("small-dense", 10, 50_000, n_per_transcript=8)
 
 
 def built(folder: Path, shape: Shape, *, encrypted: bool = False) -> Path:
@@ -91,7 +92,7 @@ class _Builder:
             for coder in self._coders:
                 store.people.add_coder(coder)
             store.people.put_participants([self._child(number) for number in self._children])
-        round_ = store.rounds.draft(ROUND, "1")
+        round_ = store.rounds.draft(ROUND, "1", blind=False)
         with store.act("project", "began a round"):
             store.rounds.add(round_)
         self._keys = _Keys(store, self._codes, self._coders, round_.id)

@@ -15,7 +15,9 @@ import click
 from voices import __version__
 from voices.cli.agreement import agree
 from voices.cli.coding import code
+from voices.cli.counting import counts
 from voices.cli.demo import demo
+from voices.cli.finding import find
 from voices.cli.importing import import_
 from voices.cli.new import new
 from voices.cli.output import OutputError, story
@@ -35,7 +37,7 @@ def voices() -> None:
     """Code children's interviews, settle differences between coders, report what the children said."""
 
 
-for command in (new, import_, code, agree, reconcile, report, demo):
+for command in (new, import_, code, find, agree, reconcile, counts, report, demo):
     voices.add_command(command)
 
 

@@ -25,6 +25,7 @@ from voices.model import (
     Coder,
     Coding,
     Finished,
+    Found,
     Marker,
     Origin,
     Progress,
@@ -35,7 +36,7 @@ from voices.model import (
     Transcript,
     Turn,
 )
-from voices.store import Store
+from voices.store import SearchBeside, Store
 
 
 class CodingSession:
@@ -155,6 +156,14 @@ class CodingSession:
             return {turn.number for turn in self.transcript.turns}
         coded = {turn.number for coding in self.codings() for turn in self.transcript.turns_in(coding.span)}
         return coded | self.read_turns()
+
+    def find(self, words: str, most: int = 50) -> Found:
+        """Return turns of all transcripts with these words, the best first when they are not too many."""
+        return self._store.search.find(words, most=most, best_first=True)
+
+    def find_beside(self) -> SearchBeside:
+        """Return a search that runs in a thread beside the screen and can be stopped."""
+        return self._store.search_beside()
 
     # acts
 
@@ -339,7 +348,8 @@ class CodingSession:
 
     def _overlapping(self, span: Span, codes: Iterable[str]) -> list[str]:
         """Return which of these codes lie on other words of a selection already."""
-        return sorted({each.code for each in self.codings() if each.code in codes and each.span.overlaps(span)})
+        there = self._store.codings.of_coder(self.coder.id, self.transcript.id, self._layer, on=span)
+        return sorted({each.code for each in there if each.code in codes})
 
     def _coding(self, span: Span, code: str, origin: Origin) -> Coding:
         return Coding(
@@ -356,8 +366,7 @@ class CodingSession:
 
     def _find(self, span: Span, code: str) -> Coding | None:
         """Return the coding of exactly these words with a code; outside a round those of closed rounds do not count."""
-        layer, codings = self._layer, self.codings()
-        return next((each for each in codings if (each.span, each.code, each.round) == (span, code, layer)), None)
+        return self._store.codings.find(self._coding(span, code, Origin.BLIND))
 
     def _still_there(self, coding: Coding) -> Coding:
         found = self._store.codings.find(coding)

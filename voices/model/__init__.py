@@ -10,6 +10,7 @@ from voices.model.coding import Coding, Finished, Origin, Progress, Reading, Rou
 from voices.model.files import Fault, Head, Restored, Snapshot
 from voices.model.finding import Found, Hit
 from voices.model.history import JournalEntry, Retraced
+from voices.model.overview import CodedPassage
 from voices.model.people import Coder, Participant
 from voices.model.reconciling import NO_QUESTION, Decision, Kind, Outcome, Passage
 from voices.model.text import Role, Span, Speaker, Transcript, Turn
@@ -19,6 +20,7 @@ __all__ = [
     "AgreementRun",
     "Code",
     "Codebook",
+    "CodedPassage",
     "Coder",
     "Coding",
     "Coefficient",

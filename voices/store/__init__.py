@@ -24,6 +24,7 @@ from voices.store.files import lock_of, make_or_take_empty, mark_of, read_header
 from voices.store.journal import Act, Job, Journal, Way
 from voices.store.keeping import Keeper
 from voices.store.keys import key_of, new_key, recovery_key
+from voices.store.overview import Overview
 from voices.store.people import People
 from voices.store.readings import Readings
 from voices.store.rounds import Rounds
@@ -34,7 +35,7 @@ from voices.store.transcripts import Transcripts
 from voices.store.undo import Undo
 from voices.store.values import milliseconds
 
-__all__ = ["Act", "Job", "Store", "lock_of", "mark_of"]
+__all__ = ["Act", "Job", "SearchBeside", "Store", "lock_of", "mark_of"]
 
 
 class Store:
@@ -52,6 +53,7 @@ class Store:
         self.decisions = Decisions(connection, self.journal)
         self.agreement = AgreementRuns(connection, self.journal)
         self.search = Search(connection)
+        self.overview = Overview(connection)
         self.keeper = Keeper(connection.path, connection.key)
         self._undo = Undo(self.journal, self.people, self.codings, self.readings, self.decisions)
         self._schema = self._schema_version()

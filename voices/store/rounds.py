@@ -28,6 +28,11 @@ class Rounds:
             for row in self._connection.rows(f"{_HEADS} order by round.id", coder=None, transcript=None)
         ]
 
+    def heads(self) -> list[Round]:
+        """Return every round, oldest first, without the coders and transcripts in it."""
+        rows = self._connection.rows(f"{_HEADS} order by round.id", coder=None, transcript=None)
+        return [_as_round(row, (), ()) for row in rows]
+
     def as_seen_by(self, coder: UUID, transcript: UUID | None = None) -> list[Round]:
         """Return every round, oldest first, as far as it concerns one coder and one transcript.
 
