@@ -148,11 +148,19 @@ class SearchBeside:
             with self._lock:
                 self._connection = connection
             connection.stop_when(lambda: self._is_stopped)
-            return Search(connection).find(words, most=most, best_first=best_first)
+            self._check()
+            found = Search(connection).find(words, most=most, best_first=best_first)
+            self._check()
+            return found
         finally:
             with self._lock:
                 self._connection = None
             connection.close()
+
+    def _check(self) -> None:
+        """Give up between two statements; within one the connection does."""
+        if self._is_stopped:
+            raise SearchError("The search was stopped.")
 
     def stop(self) -> None:
         """End the search, from any thread; one that has not begun yet ends as soon as it does."""
