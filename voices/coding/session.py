@@ -116,8 +116,16 @@ class CodingSession:
 
     def open(self, transcript: UUID) -> Transcript:
         """Turn to a transcript."""
-        self.transcript = self._store.transcripts.get(transcript)
+        self.transcript = self._store.transcripts.read(transcript)
         return self.transcript
+
+    def changed_elsewhere(self) -> bool:
+        """Return whether anybody else has changed the study since this was asked last."""
+        return self._store.changed_elsewhere()
+
+    def warning(self) -> str:
+        """Return what the coder should know of the project file, in a sentence; empty when all is well."""
+        return self._store.warning()
 
     def codings(self) -> list[Coding]:
         """Return this coder's codings of the open transcript in reading order; in a round, those of that round."""

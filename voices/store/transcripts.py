@@ -8,6 +8,7 @@ from typing import Literal
 from uuid import UUID
 
 from voices import ids
+from voices.errors import DamagedError
 from voices.model import Role, Span, Speaker, Transcript, Turn
 from voices.store.driver import Connection, Row
 from voices.store.journal import Journal
@@ -140,6 +141,16 @@ class Transcripts:
             header=tuple((name, value) for name, value in json.loads(head["header"])),
             turns=tuple(_as_turn(row) for row in rows),
         )
+
+    def read(self, transcript: UUID) -> Transcript:
+        """Return a transcript for people to work with: only with the text it was sealed with."""
+        found = self.get(transcript)
+        if not found.is_as_sealed:
+            raise DamagedError(
+                f"The text of {found.name} is not as it was sealed.",
+                f"Do not code in it. See what can be restored: voices check {self._connection.path}",
+            )
+        return found
 
     def all(self) -> list[Transcript]:
         """Return every transcript with its turns, in the order of their names."""
