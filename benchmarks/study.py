@@ -22,7 +22,7 @@ from voices.model import Code, Codebook, Coder, Coding, Marker, Participant, Spa
 from voices.project import Project
 from voices.store import Store
 from voices.store.codings import as_body
-from voices.store.journal import Act, _chain_hash, head_of
+from voices.store.journal import Act, chain_hash, head_of
 from voices.store.values import as_json, milliseconds
 
 N_THEMES, N_CODES, N_FORCES = 8, 104, 43
@@ -255,7 +255,7 @@ class _Chain:
         act = Act(self._act, ids.new_id(), coder, job, verb, "do", None, self.moment())
         salt, text = os.urandom(16), as_json(body)
         body_hash = hashlib.sha256(salt + text.encode()).digest()
-        hash_ = _chain_hash(self._previous, self._replica, self._sequence, act, kind, body_hash)
+        hash_ = chain_hash(self._previous, self._replica, self._sequence, act, kind, body_hash)
         acts, entries, bodies = self._rows
         acts.append((self._act, act.uid.bytes, coder_key, job, verb, self.now()))
         entries.append((self._journal, 1, self._sequence, self._act, kind, body_hash,

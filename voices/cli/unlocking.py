@@ -9,9 +9,9 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -22,46 +22,63 @@ if TYPE_CHECKING:
     from voices.project import Project
 
 VARIABLE = "VOICES_PASSPHRASE"
+FROM_VARIABLE = f"The passphrase comes from {VARIABLE}, where other programs of yours can read it too."
 N_TRIES = 3
 _SERVICE, _NO = "voices", "not wanted"
 SHORT = 8
+Result = TypeVar("Result")
 
 
 @contextlib.contextmanager
 def open_project(path: Path) -> Iterator[Project]:
     """Open a project, asking for its passphrase where it has one, and close it at the end."""
-    project = unlocked(path)
+    project, _ = unlocked_with(path)
     try:
         yield project
     finally:
         project.close()
 
 
-def unlocked(path: Path) -> Project:
-    """Open a project with the first passphrase that fits; a person at a terminal may try three times."""
-    from voices.project import Project, is_locked, mark_of
+def unlocked_with(path: Path) -> tuple[Project, str | None]:
+    """Return a project opened, and what opened it: None for a plain one."""
+    from voices.project import Project
 
-    if not is_locked(path):
-        return Project.open(path)
+    def open_with(secret: str | None) -> tuple[Project, str | None]:
+        return Project.open(path, secret), secret
+
+    project, secret = with_secret(path, open_with)
+    return project, secret
+
+
+def with_secret(path: Path, act: Callable[[str | None], Result]) -> Result:
+    """Do something with the first passphrase that fits; a person at a terminal may try three times.
+
+    `act` gets None for a plain project, and raises LockedError when what it gets does not fit.
+    """
+    from voices.project import mark_of, needs_secret
+
+    if not needs_secret(path):
+        return act(None)
     if (given := os.environ.get(VARIABLE)) is not None:
-        story(f"The passphrase comes from {VARIABLE}, where other programs of yours can read it too.")
-        return Project.open(path, given)
+        story(FROM_VARIABLE)
+        return act(given)
     mark = mark_of(path)
     kept = _kept(mark)
     if kept not in (None, _NO):
         with contextlib.suppress(LockedError):
-            return Project.open(path, kept)
+            return act(kept)
     for left in reversed(range(N_TRIES)):
+        typed = ask(f"Passphrase of {path.name}")
         try:
-            project = Project.open(path, ask(f"Passphrase of {path.name}"))
+            result = act(typed)
         except LockedError as error:
             if not left:
                 raise
             story(error.message)
             continue
         if kept is None:
-            _offer_keyring(mark, project)
-        return project
+            _offer_keyring(mark, path, typed)
+        return result
     raise RuntimeError("counting ended")
 
 
@@ -113,7 +130,7 @@ def new_secret(path: Path) -> str:
     """Return the passphrase for a new project: from the environment, else asked for twice."""
     given = os.environ.get(VARIABLE)
     if given is not None:
-        story(f"The passphrase comes from {VARIABLE}, where other programs of yours can read it too.")
+        story(FROM_VARIABLE)
         if not given:
             raise LockedError(f"{VARIABLE} is empty.", "Put a passphrase in, or unset it and be asked.")
         if weakness := weakness_of(given):
@@ -138,14 +155,16 @@ def _kept(mark: str) -> str | None:
         return _NO
 
 
-def _offer_keyring(mark: str, project: Project) -> None:
+def _offer_keyring(mark: str, path: Path, secret: str) -> None:
     """Ask once whether the keyring is to keep the key; the answer is kept there too."""
     import keyring
     import keyring.errors
 
+    from voices.project import recovery_key_of
+
     wanted = click.confirm("Keep it in this computer's keyring, so that you are not asked again?", err=True)
     try:
-        keyring.set_password(_SERVICE, mark, project.recovery_key() if wanted else _NO)
+        keyring.set_password(_SERVICE, mark, recovery_key_of(path, secret) if wanted else _NO)
     except (keyring.errors.KeyringError, OSError, RuntimeError):
         story("The keyring did not take it; you will be asked each time.")
 

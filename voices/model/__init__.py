@@ -9,7 +9,7 @@ from voices.model.codebook import Code, Codebook, Marker
 from voices.model.coding import Coding, Finished, Origin, Progress, Reading, Round, Suggestion
 from voices.model.files import Fault, Head, Restored, Snapshot
 from voices.model.finding import Found, Hit
-from voices.model.history import JournalEntry, Retraced
+from voices.model.history import Done, JournalEntry, Retraced
 from voices.model.overview import CodedPassage
 from voices.model.people import Coder, Participant
 from voices.model.reconciling import NO_QUESTION, Decision, Kind, Outcome, Passage
@@ -25,6 +25,7 @@ __all__ = [
     "Coding",
     "Coefficient",
     "Decision",
+    "Done",
     "Fault",
     "Figure",
     "Finished",

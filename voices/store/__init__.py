@@ -12,30 +12,50 @@ from typing import Literal
 from uuid import UUID
 
 from voices import ids
-from voices.errors import CodingError, DamagedError, LockedError, ProjectError, RoundError
-from voices.model import Fault, Retraced
+from voices.errors import CodingError, DamagedError, LockedError, MovedError, ProjectError, RoundError, VoicesError
+from voices.model import Fault, Head, Retraced, Snapshot
 from voices.store.agreement import AgreementRuns
-from voices.store.checks import check_opening, faults_of, with_offer
+from voices.store.checks import check_opening, faults_of, faults_of_snapshots, name_beside, with_offer
 from voices.store.codebook import Codebooks
 from voices.store.codings import Codings
+from voices.store.copying import write_copy
 from voices.store.decisions import Decisions
 from voices.store.driver import Connection
 from voices.store.files import lock_of, make_or_take_empty, mark_of, read_header
-from voices.store.journal import Act, Job, Journal, Way
+from voices.store.handing_out import hand_out
+from voices.store.history import History, Which, n_entries
+from voices.store.journal import Act, Job, Journal, Way, head_of
 from voices.store.keeping import Keeper
 from voices.store.keys import key_of, new_key, recovery_key
 from voices.store.overview import Overview
 from voices.store.people import People
 from voices.store.readings import Readings
+from voices.store.rekeying import change_passphrase
+from voices.store.restoring import restore, restore_copy
 from voices.store.rounds import Rounds
 from voices.store.schema import apply_all, migrate, refuse_newer, statements
 from voices.store.search import Search, SearchBeside
-from voices.store.snapshots import key_for, take
+from voices.store.snapshots import is_snapshot, key_for, snapshots_of, take
 from voices.store.transcripts import Transcripts
 from voices.store.undo import Undo
 from voices.store.values import milliseconds
 
-__all__ = ["Act", "Job", "SearchBeside", "Store", "lock_of", "mark_of"]
+__all__ = [
+    "Act",
+    "Job",
+    "SearchBeside",
+    "Store",
+    "Which",
+    "change_passphrase",
+    "is_snapshot",
+    "key_for",
+    "lock_of",
+    "mark_of",
+    "recovery_key",
+    "restore",
+    "restore_copy",
+    "snapshots_of",
+]
 
 
 class Store:
@@ -44,6 +64,7 @@ class Store:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.journal = Journal(connection)
+        self.history = History(connection)
         self.people = People(connection, self.journal)
         self.transcripts = Transcripts(connection, self.journal)
         self.codebooks = Codebooks(connection, self.journal)
@@ -57,6 +78,8 @@ class Store:
         self.keeper = Keeper(connection.path, connection.key)
         self._undo = Undo(self.journal, self.people, self.codings, self.readings, self.decisions)
         self._schema = self._schema_version()
+        self._rescued: Path | None = None
+        self._seen = connection.data_version()
         connection.before_write = self._before_write
 
     @classmethod
@@ -140,6 +163,20 @@ class Store:
         """Return a value that is another one after every write, of this connection or of another."""
         return self._connection.data_version(), self._connection.n_changes()
 
+    def changed_elsewhere(self) -> bool:
+        """Return whether somebody else has changed the file since this was asked last.
+
+        Raises MovedError when the file has lost its name; what is in it is written to another one first.
+        """
+        with self._rescuing():
+            self._connection.place.check()
+        before, self._seen = self._seen, self.data_version()
+        return self._seen != before
+
+    def warning(self) -> str:
+        """Return what went wrong with snapshots or was found damaged in the background; empty when all is well."""
+        return self.keeper.failure
+
     def setting(self, key: str) -> str | None:
         """Return a setting of the project, None when it was never set."""
         row = self._connection.row("select value from setting where key = :key", key=key)
@@ -150,7 +187,7 @@ class Store:
         self, job: Job, verb: str, by: UUID | None = None, *, way: Way = "do", target: Act | None = None
     ) -> Iterator[None]:
         """Do one thing: all changes inside are committed together with their journal entries, or none of them."""
-        with self._connection.writing(), ids.at(ids.now()):
+        with self._rescuing(), self._connection.writing(), ids.at(ids.now()):
             self.journal.begin(job, verb, by, way=way, target=target)
             try:
                 yield
@@ -181,7 +218,7 @@ class Store:
         """
         act = None
         try:
-            with self._connection.writing(), ids.at(ids.now()):
+            with self._rescuing(), self._connection.writing(), ids.at(ids.now()):
                 act = self._undo.next_undo(coder, job) if way == "undo" else self._undo.next_redo(coder, job)
                 if act is None:
                     return None
@@ -194,9 +231,59 @@ class Store:
         finally:
             self.journal.end()
 
+    def snapshot(self) -> Snapshot:
+        """Make a snapshot now, check it, and return it; the newest one when nothing has changed since."""
+        with self._connection.another() as reader:
+            return take(reader, self.path)
+
+    def write_copy(self, path: Path) -> Head:
+        """Write exactly what the file holds to another file, locked with the same key, and return its head."""
+        with self._connection.another() as reader:
+            return write_copy(reader, path, reader.key)
+
+    def hand_out(self, path: Path, *, plain: bool) -> Head:
+        """Write a copy for another place, with an entry in the journal, and return its head.
+
+        With `plain` it is readable by every program.
+        """
+        what = "exported a copy that is not encrypted" if plain else "made a copy to hand out"
+        with self.act("project", what):
+            self.journal.note("project.copied", {"plain": plain})
+        with self._connection.another() as reader:
+            return hand_out(reader, path, plain=plain)
+
+    def snapshots(self) -> list[Snapshot]:
+        """Return the snapshots of the project, newest first."""
+        return snapshots_of(self.path)
+
+    def faults_of_snapshots(self, secret: str | None) -> list[Fault]:
+        """Return which snapshots cannot be read as they were written."""
+        return faults_of_snapshots(self.path, secret)
+
+    def n_entries(self) -> int:
+        """Return how many entries the journal has."""
+        return n_entries(self._connection)
+
+    def head(self) -> Head:
+        """Return the end of this copy's journal."""
+        return head_of(self._connection)
+
     def faults(self) -> list[Fault]:
         """Return what is wrong with the file and what repairs it; empty when all of it is as it was written."""
-        return faults_of(self._connection, self.transcripts, self.journal)
+        return faults_of(self._connection, self.transcripts)
+
+    @contextlib.contextmanager
+    def _rescuing(self) -> Iterator[None]:
+        """When the file has lost its name while it was open, write what this window still holds to another one."""
+        try:
+            yield
+        except MovedError as error:
+            if self._rescued is None:
+                wanted = name_beside(self.path, f"rescued-{ids.now():%Y%m%dT%H%M%S}")
+                with contextlib.suppress(VoicesError, OSError):
+                    write_copy(self._connection, wanted, self._connection.key)
+                    self._rescued = wanted
+            raise MovedError(error.message, _RESCUED.format(self._rescued) if self._rescued else _NOT_RESCUED) from None
 
     def _before_write(self) -> None:
         """Refuse a write, with the lock held, into a file that is no longer this one or was made newer meanwhile."""
@@ -208,6 +295,13 @@ class Store:
     def _schema_version(self) -> int:
         row = self._connection.row("pragma schema_version")
         return 0 if row is None else int(row["schema_version"])
+
+
+_RESCUED = "All that was acknowledged is in {}: close this window and go on with that file."
+_NOT_RESCUED = (
+    "What was acknowledged could not be written elsewhere. Leave this window open, put the folder and the disk in "
+    "order, and do the step again."
+)
 
 
 def _snapshot_before(connection: Connection, number: str) -> None:

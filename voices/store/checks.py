@@ -7,12 +7,13 @@ import stat
 from pathlib import Path
 
 from voices.errors import DamagedError, LockedError, ProjectError, VoicesError
-from voices.model import Fault, Snapshot
+from voices.model import Fault
 from voices.store.copying import faults_of_structure
 from voices.store.driver import Connection
-from voices.store.journal import Journal, head_of
+from voices.store.history import broken, written
+from voices.store.journal import head_of
 from voices.store.schema import expected_statements, statements
-from voices.store.snapshots import key_for, newest_good, snapshots
+from voices.store.snapshots import key_for, opens_newest, snapshots_of, whole_snapshots
 from voices.store.transcripts import Transcripts
 
 _SMALL_BYTES = 8_000_000
@@ -34,10 +35,10 @@ def check_opening(connection: Connection) -> None:
     head_of(connection)
 
 
-def faults_of(connection: Connection, transcripts: Transcripts, journal: Journal) -> list[Fault]:
+def faults_of(connection: Connection, transcripts: Transcripts) -> list[Fault]:
     """Return everything that is wrong with a file, each with the command that repairs it."""
     path = connection.path
-    restore = f"voices restore {quoted(path)} {quoted(name_for_restored(path))}"
+    restore = f"voices restore {quoted(path)} {quoted(name_beside(path, 'restored'))}"
     damages = faults_of_structure(connection, thorough=True)
     try:
         damages += [
@@ -46,7 +47,7 @@ def faults_of(connection: Connection, transcripts: Transcripts, journal: Journal
         ]
         damages += [f"it holds {each}, which voices never makes" for each in _unknown(connection)]
         damages += [f"it lacks the {each}" for each in expected_statements() if each not in statements(connection)]
-        damages += transcripts.faults() + journal.faults()
+        damages += transcripts.faults() + list(broken(written(connection)))
     except DamagedError:
         damages = damages or ["the file cannot be read to its end"]
     found = [Fault(each, restore) for each in damages]
@@ -61,7 +62,7 @@ def faults_of(connection: Connection, transcripts: Transcripts, journal: Journal
 def faults_of_snapshots(project: Path, secret: str | None) -> list[Fault]:
     """Return which snapshots cannot be read as they were written."""
     found = []
-    for snapshot in snapshots(project):
+    for snapshot in snapshots_of(project):
         remove = f"rm {quoted(snapshot.path)}"
         try:
             with Connection(snapshot.path, key_for(snapshot.path, secret)) as connection:
@@ -80,11 +81,11 @@ def with_offer(error: DamagedError | LockedError, path: Path, secret: str | None
 
     A passphrase that opens the newest snapshot was right: then it is the file that is damaged.
     """
-    if isinstance(error, LockedError) and not _opens(snapshots(path)[:1], secret):
+    if isinstance(error, LockedError) and not opens_newest(path, secret):
         return error
     message = f"{path} is damaged."
-    restore = f"voices restore {quoted(path)} {quoted(name_for_restored(path))}"
-    found = newest_good(path, secret)
+    restore = f"voices restore {quoted(path)} {quoted(name_beside(path, 'restored'))}"
+    found = next(whole_snapshots(path, secret), None)
     if found is None:
         return DamagedError(message, f"There is no snapshot of it. What can still be read is saved by: {restore}")
     return DamagedError(
@@ -94,27 +95,18 @@ def with_offer(error: DamagedError | LockedError, path: Path, secret: str | None
     )
 
 
-def name_for_restored(path: Path) -> Path:
-    """Return a free name beside a project for what is brought back."""
-    number, name = 1, path.with_name(f"{path.stem}-restored{path.suffix}")
+def name_beside(path: Path, what: str) -> Path:
+    """Return a free name beside a project for another state of it."""
+    number, name = 1, path.with_name(f"{path.stem}-{what}{path.suffix}")
     while name.exists():
         number += 1
-        name = path.with_name(f"{path.stem}-restored-{number}{path.suffix}")
+        name = path.with_name(f"{path.stem}-{what}-{number}{path.suffix}")
     return name
 
 
 def quoted(path: Path) -> str:
     """Return a path as it is typed in a shell."""
     return shlex.quote(str(path))
-
-
-def _opens(some: list[Snapshot], secret: str | None) -> bool:
-    for snapshot in some:
-        try:
-            Connection(snapshot.path, key_for(snapshot.path, secret)).close()
-        except VoicesError:
-            return False
-    return bool(some)
 
 
 def _unknown(connection: Connection) -> list[str]:
@@ -130,7 +122,7 @@ def _unknown(connection: Connection) -> list[str]:
 def _lacks(connection: Connection) -> str:
     """Return in words what the newest snapshot holds and the file does not; empty when it lacks nothing."""
     head = head_of(connection)
-    newest = next(iter(snapshots(connection.path)), None)
+    newest = next(iter(snapshots_of(connection.path)), None)
     if newest is None or newest.replica != head.replica.hex()[-4:] or newest.sequence <= head.sequence:
         return ""
     n_missing = newest.sequence - head.sequence

@@ -211,7 +211,7 @@ class Codings:
         if text.strip():
             self._connection.run(
                 "insert into memo (uid, coding_id, coder_id, text, made) values (:uid, :coding, :coder, :text, :made)",
-                uid=ids.new_id().bytes,
+                uid=coding.id.bytes,  # a memo is known by the coding it is about
                 coding=key,
                 coder=key_of(self._connection, "coder", coding.coder),
                 text=text,

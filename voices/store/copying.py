@@ -10,7 +10,7 @@ from pathlib import Path
 
 from voices.errors import DamagedError, ProjectError
 from voices.model import Head
-from voices.store.driver import APPLICATION_ID, Connection, DriverError
+from voices.store.driver import APPLICATION_ID, Connection
 from voices.store.files import make_private
 from voices.store.journal import head_of
 from voices.store.keys import Key
@@ -32,19 +32,11 @@ def write_copy(source: Connection, path: Path, key: Key | None, stopped: Callabl
     """
     if path.exists():
         raise ProjectError(f"{path} is already there.", "Choose another name; nothing was overwritten.")
-    with _part_of(path) as part, source.translated():
+    with part_of(path) as part, source.translated():
+        make_private(part)
         same_kind = (source.key is None) == (key is None)
         head = _copy_pages(source, part, key, stopped) if same_kind else _copy_contents(source, part, key)
-        with Connection(part, key) as copy:
-            _as_single_file(copy)
-            faults = faults_of_structure(copy)
-            if faults or head_of(copy) != head:
-                raise DamagedError(
-                    f"The copy of {source.path} could not be read back as it was written.",
-                    f"Look at the project itself: voices check {source.path}",
-                )
-        _flush(part)
-        _move_into_place(part, path)
+        finish(part, key, path, head, single=True)
     return head
 
 
@@ -80,40 +72,43 @@ def _copy_contents(source: Connection, part: Path, key: Key | None) -> Head:
     """Copy everything that is in the tables, from an encrypted file to a plain one or the other way round."""
     Connection(part, key, create=True).close()
     connection = source.db.conn
-    lock = "" if key is None else f"x'{key.hexadecimal}'"
-    connection.execute("attach database :path as part key :key", {"path": str(part), "key": lock})
-    try:
+    with source.attached(part, key, "part"):
         connection.execute("begin")
-        head = head_of(source)
-        connection.execute("select sqlcipher_export('part')").fetchone()
-        connection.execute("commit")
+        try:
+            head = head_of(source)
+            connection.execute("select sqlcipher_export('part')").fetchone()
+            connection.execute("commit")
+        finally:
+            source.db.rollback()
         connection.execute(f"pragma part.application_id = {APPLICATION_ID}")
-    finally:
-        source.db.rollback()
-        connection.execute("detach database part")
     return head
 
 
-def _as_single_file(copy: Connection) -> None:
-    """Leave nothing of the copy in side files."""
-    copy.set_up("journal_mode = delete")
-
-
 @contextmanager
-def _part_of(path: Path) -> Iterator[Path]:
-    """Give a private file beside the wanted one to write into; whatever goes wrong, none of it stays."""
+def part_of(path: Path) -> Iterator[Path]:
+    """Give the name of a file beside the wanted one to build it in; whatever goes wrong, nothing of it stays."""
     part = path.with_name(f".{path.name}.{os.getpid()}{PART}")
-    with suppress(FileNotFoundError):
-        part.unlink()
+    _remove(part)
     try:
-        make_private(part)
         yield part
-    except DriverError as error:
-        raise ProjectError(f"{path} cannot be written.", "Check the disk and its free space.") from error
     finally:
-        for name in (part, *(part.with_name(part.name + end) for end in ("-wal", "-shm", "-journal"))):
-            with suppress(OSError):
-                name.unlink()
+        _remove(part)
+
+
+def finish(part: Path, key: Key | None, path: Path, head: Head, *, single: bool) -> None:
+    """Check a finished part and give it its name. A single file keeps nothing in side files, also while it is read."""
+    with Connection(part, key) as copy:
+        copy.set_up(f"journal_mode = {'delete' if single else 'wal'}")
+        if faults_of_structure(copy) or head_of(copy) != head:
+            raise DamagedError(f"{path} could not be read back as it was written.", "Check the disk, then try again.")
+    _flush(part)
+    _move_into_place(part, path)
+
+
+def _remove(part: Path) -> None:
+    for name in (part, *(part.with_name(part.name + end) for end in ("-wal", "-shm", "-journal"))):
+        with suppress(OSError):
+            name.unlink()
 
 
 def _flush(path: Path) -> None:

@@ -55,10 +55,11 @@ Row = Mapping[str, Any]
 class Connection:
     """A project file held open: reads as mappings, writes inside `writing()`, errors in the user's words.
 
-    `key` is None for a plain file. With `create` the file must be there and hold nothing.
+    `key` is None for a plain file. With `create` the file must be there and hold nothing; with `alone` nobody else may
+    have it open, now or until it is closed.
     """
 
-    def __init__(self, path: Path, key: Key | None = None, *, create: bool = False) -> None:
+    def __init__(self, path: Path, key: Key | None = None, *, create: bool = False, alone: bool = False) -> None:
         self.path = path
         self.key = key
         self.place = Place.of(path)
@@ -66,6 +67,8 @@ class Connection:
         self._in_write = False
         self.db = sqlite_utils.Database(_connect(path, key), execute_plugins=False)
         try:
+            if alone:
+                self.set_up("locking_mode = exclusive")
             self._settle(create=create)
         except BaseException:
             self.close()
@@ -95,6 +98,30 @@ class Connection:
     def another(self) -> Connection:
         """Return a further connection to the same file, for another thread or another state of it."""
         return Connection(self.path, self.key)
+
+    @contextlib.contextmanager
+    def attached(self, path: Path, key: Key | None, name: str) -> Iterator[None]:
+        """Have another file at hand under a name, for statements that copy rows from it."""
+        lock = "" if key is None else f"x'{key.hexadecimal}'"
+        with self.translated():
+            self.db.conn.execute(f"attach database :path as {name} key :key", {"path": str(path), "key": lock})
+        try:
+            yield
+        finally:
+            self.db.conn.execute(f"detach database {name}")
+
+    @contextlib.contextmanager
+    def undone_when_failing(self) -> Iterator[None]:
+        """Take back what happens inside when it fails, and only that, within a write."""
+        self._require_write()
+        self.db.conn.execute("savepoint inner")
+        try:
+            yield
+        except BaseException:
+            self.db.conn.execute("rollback to inner")
+            raise
+        finally:
+            self.db.conn.execute("release inner")
 
     def claim(self) -> None:
         """Make an empty database ours, inside `writing()` together with its first tables; refuse one with tables."""

@@ -25,7 +25,7 @@ from voices.store.values import as_json, key_of, milliseconds, moment
 Job = Literal["project", "reading", "coding", "suggesting", "agreement", "reconciling"]
 Way = Literal["do", "undo", "redo"]
 Body = Mapping[str, object]
-_NO_HASH = bytes(32)
+NO_HASH = bytes(32)
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,41 @@ class Act:
     target_uid: UUID | None
     made: datetime
     target_key: int | None = None
+
+
+@dataclass(frozen=True)
+class Written:
+    """One entry as it stands in a file, with all that its hash covers. `text` is None once a withdrawal erased it."""
+
+    key: int
+    replica: bytes
+    sequence: int
+    act: Act
+    kind: str
+    body_hash: bytes
+    previous: bytes
+    hash: bytes
+    salt: bytes | None
+    text: str | None
+    transcript_key: int | None
+
+    @property
+    def body(self) -> Body | None:
+        """What the entry says, None once a withdrawal has erased it."""
+        if self.text is None:
+            return None
+        body: Body = json.loads(self.text)
+        return body
+
+    def follows(self, sequence: int, previous: bytes) -> bool:
+        """Return whether this entry is as it was written behind an entry with this number and hash."""
+        is_whole = (
+            self.text is None
+            or self.salt is None
+            or hashlib.sha256(self.salt + self.text.encode()).digest() == self.body_hash
+        )
+        expected = chain_hash(previous, self.replica, sequence + 1, self.act, self.kind, self.body_hash)
+        return is_whole and (self.sequence, self.previous, self.hash) == (sequence + 1, previous, expected)
 
 
 class Journal:
@@ -68,7 +103,7 @@ class Journal:
         head = head_of(self._connection)
         sequence, previous = head.sequence + 1, head.hash
         salt, text, body_hash = _salted(body)
-        hash_ = _chain_hash(previous, head.replica, sequence, self._act, kind, body_hash)
+        hash_ = chain_hash(previous, head.replica, sequence, self._act, kind, body_hash)
         key = self._connection.run(
             """
             insert into journal (replica_id, sequence, act_id, kind, body_hash, previous, hash)
@@ -106,7 +141,7 @@ class Journal:
         for place, (body, transcript) in enumerate(bodies[1:], 1):
             salt, text, body_hash = _salted(body)
             key, sequence = last["id"] + place, head.sequence + place
-            hash_ = _chain_hash(previous, head.replica, sequence, self._act, kind, body_hash)
+            hash_ = chain_hash(previous, head.replica, sequence, self._act, kind, body_hash)
             entries.append((key, last["replica_id"], sequence, self._act.key, kind, body_hash, previous, hash_))
             kept.append((key, transcript, salt, text))
             previous = hash_
@@ -173,7 +208,7 @@ class Journal:
             coder=coder.bytes,
             job=job,
         )
-        return None if row is None else _as_act(row, coder)
+        return None if row is None else as_act(row, coder)
 
     def entries_of(self, act: Act) -> list[tuple[str, Body | None]]:
         """Return kind and body of an act's entries in order; a body is None once a withdrawal erased it."""
@@ -220,36 +255,6 @@ class Journal:
         row = self._connection.row("select max(made) as made from act where job not in ('agreement', 'suggesting')")
         return moment(0 if row is None or row["made"] is None else row["made"])
 
-    def faults(self) -> list[str]:
-        """Return what is wrong with the chain, in words; empty when every entry is as it was written."""
-        rows = self._connection.rows(
-            """
-            select journal.sequence, journal.kind, journal.body_hash, journal.previous, journal.hash,
-              replica.uid as replica_uid, body.salt, body.body,
-              act.id, act.uid, act.job, act.verb, act.way, act.made, target.uid as target_uid, coder.uid as coder_uid
-            from journal
-            join replica on replica.id = journal.replica_id
-            join act on act.id = journal.act_id
-            left join act as target on target.id = act.target_id
-            left join coder on coder.id = act.coder_id
-            left join journal_body as body on body.journal_id = journal.id
-            order by journal.replica_id, journal.sequence
-            """
-        )
-        found = []
-        expected: dict[bytes, tuple[int, bytes]] = {}
-        for row in rows:
-            sequence, previous = expected.get(row["replica_uid"], (1, _NO_HASH))
-            act = _as_act(row, None if row["coder_uid"] is None else UUID(bytes=row["coder_uid"]))
-            body_fits = row["body"] is None or (
-                hashlib.sha256(row["salt"] + row["body"].encode()).digest() == row["body_hash"]
-            )
-            hash_ = _chain_hash(previous, row["replica_uid"], sequence, act, row["kind"], row["body_hash"])
-            if row["sequence"] != sequence or row["hash"] != hash_ or not body_fits:
-                found.append(f"journal entry {row['sequence']} is not as it was written")
-            expected[row["replica_uid"]] = (row["sequence"] + 1, row["hash"])
-        return found
-
     def _insert_act(self, act: Act) -> int:
         return self._connection.run(
             """
@@ -280,7 +285,7 @@ def head_of(connection: Connection) -> Head:
     last = connection.row(
         "select sequence, hash from journal where replica_id = :own order by sequence desc limit 1", own=own["id"]
     )
-    return Head(own["uid"], 0, _NO_HASH) if last is None else Head(own["uid"], last["sequence"], last["hash"])
+    return Head(own["uid"], 0, NO_HASH) if last is None else Head(own["uid"], last["sequence"], last["hash"])
 
 
 def _salted(body: Body) -> tuple[bytes, str, bytes]:
@@ -289,14 +294,14 @@ def _salted(body: Body) -> tuple[bytes, str, bytes]:
     return salt, text, hashlib.sha256(salt + text.encode()).digest()
 
 
-def _as_act(row: Row, coder: UUID | None) -> Act:
+def as_act(row: Row, coder: UUID | None) -> Act:
+    """Return the act that a row tells of."""
     target = None if row["target_uid"] is None else UUID(bytes=row["target_uid"])
-    return Act(
-        row["id"], UUID(bytes=row["uid"]), coder, row["job"], row["verb"], row["way"], target, moment(row["made"])
-    )
+    uid, made = UUID(bytes=row["uid"]), moment(row["made"])
+    return Act(row["id"], uid, coder, row["job"], row["verb"], row["way"], target, made, row.get("target_id"))
 
 
-def _chain_hash(previous: bytes, replica: bytes, sequence: int, act: Act, kind: str, body_hash: bytes) -> bytes:
+def chain_hash(previous: bytes, replica: bytes, sequence: int, act: Act, kind: str, body_hash: bytes) -> bytes:
     """Return the hash of an entry: over the entry before it, its place, its act and the salted hash of its body."""
     told = [
         replica.hex(),

@@ -85,6 +85,12 @@ class Undo:
             self._apply(self._forwards, kind, body)
         return _retraced(act, entries)
 
+    def do_again(self, kind: str, body: Body, by: UUID | None) -> None:
+        """Do one entry of the journal again; what is not about coding or ruling is passed over."""
+        self._by = by
+        if kind in self._forwards:
+            self._forwards[kind](body)
+
     def _apply(self, ways: Mapping[str, Reverse], kind: str, body: Body | None) -> None:
         if body is None or kind not in ways:
             raise CodingError("That step can no longer be undone: what it changed has been withdrawn.")
