@@ -42,9 +42,8 @@ def voices() -> None:
     """Code children's interviews, settle differences between coders, report what the children said."""
 
 
-AT_WORK = (new, import_, code, find, agree, reconcile, counts, report)
-OF_THE_FILE = (history, check, backup, restore, export)
-for command in (*AT_WORK, *OF_THE_FILE, demo):
+COMMANDS = (new, import_, code, find, agree, reconcile, counts, report, history, check, backup, restore, export, demo)
+for command in COMMANDS:
     voices.add_command(command)
 
 
