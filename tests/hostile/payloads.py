@@ -15,6 +15,7 @@ ESCAPES = (
 BIDI = "\u202e\u202d\u202a\u2066\u2067\u2068\u2069\u202c\u200e\u200f\u061c"
 UNSEEN = "\u200b\u2060\ufeff\u2028\u2029"
 MARKUP = "[red]x[/red][@click=app.quit]x[/][laughs]"
+SHORT = "\x1b]0;x\x07\x1b[2J\x9b2J\u202e\u2066\u200b[red]x[/red][laughs]"  # where 64 characters are the most
 HOSTILE = "".join(ESCAPES) + BIDI + UNSEEN + MARKUP
 STEERING = frozenset("".join(map(chr, (*range(0x0A), *range(0x0B, 0x20), *range(0x7F, 0xA0)))) + BIDI + UNSEEN)
 
