@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from io import TextIOWrapper
+from types import TracebackType
 
 import click
 
@@ -28,6 +29,7 @@ from voices.cli.output import OutputError, story
 from voices.cli.reconciling import reconcile
 from voices.cli.reporting import report
 from voices.cli.restore import restore
+from voices.display import harmless_lines
 from voices.errors import VoicesError
 
 EPILOG = (
@@ -81,4 +83,12 @@ def main() -> None:
             "file. Please report the lines below; they hold no text of your study.",
             err=True,
         )
+        sys.excepthook = _tell_trace
         raise
+
+
+def _tell_trace(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Print the trace of a fault; a message in it may hold what steers a terminal."""
+    import traceback
+
+    click.echo(harmless_lines("".join(traceback.format_exception(kind, error, trace))), err=True)

@@ -12,12 +12,25 @@ from voices.store.copying import faults_of_structure
 from voices.store.driver import Connection
 from voices.store.history import broken, written
 from voices.store.journal import head_of
+from voices.store.places import shared_place
 from voices.store.schema import expected_statements, statements
 from voices.store.snapshots import key_for, opens_newest, snapshots_of, whole_snapshots
 from voices.store.transcripts import Transcripts
 
 _SMALL_BYTES = 8_000_000
 _OF_LIBRARY = ("table _sqlite_migrations", "index idx__sqlite_migrations_migration_set_name")
+
+
+def refuse_shared(path: Path) -> None:
+    """Refuse to work in a place whose locks do not hold, or that another program copies while it is written to."""
+    place = shared_place(path)
+    if place is not None:
+        raise ProjectError(
+            f"{path} lies on {place}, where people's work gets lost: nothing was opened."
+            if place.startswith("a network")
+            else f"{path} lies in {place}, where people's work gets lost: nothing was opened.",
+            "Keep the project in a folder on this machine's own disk, and carry copies: voices export PROJECT COPY",
+        )
 
 
 def check_opening(connection: Connection) -> None:
