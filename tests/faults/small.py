@@ -64,7 +64,9 @@ def long_texts(folder: Path, n_files: int = 4, n_turns: int = 2_000) -> list[Pat
     """Write long interviews, a megabyte or so together, and return their paths."""
     paths = []
     for number in range(n_files):
-        turns = "\n\n".join(f"YP: They asked me {number} times and {each} times I told them." for each in range(n_turns))
+        turns = "\n\n".join(
+            f"YP: They asked me {number} times and {each} times I told them." for each in range(n_turns)
+        )
         path = folder / f"Long{number}.txt"
         path.write_text(f"Transcript: Long{number}\nParticipant: P101\n\n{turns}\n", encoding="utf-8")
         paths.append(path)
