@@ -1,7 +1,7 @@
 """Work on a project in a process of its own, killed without warning, and what must be true of the files afterwards.
 
-Each `..._on` is done in a child until it is killed; it sends a number after each thing that was acknowledged to it. Tests
-and benchmarks kill with `kill_during` and then look with `check_...`, which raise AssertionError.
+Each `..._on` is done in a child until it is killed; it sends a number after each thing that was acknowledged to it.
+Tests and benchmarks kill with `kill_during` and then look with `check_...`, which raise AssertionError.
 """
 
 from __future__ import annotations

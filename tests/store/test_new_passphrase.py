@@ -1,4 +1,4 @@
-"""Another passphrase, or a first one: the snapshots follow, nobody else may be at work, and what was not done is told."""
+"""Another passphrase, or a first one: snapshots follow, nobody else is at work, and what was not done is told."""
 
 from __future__ import annotations
 

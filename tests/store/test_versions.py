@@ -21,7 +21,7 @@ from voices.errors import ProjectError
 from voices.model import Span
 from voices.project import Project, restored
 from voices.store.driver import Connection
-from voices.store.schema import migrations, statements
+from voices.store.schema import statements
 from voices.store.snapshots import folder_of
 
 RELEASED = Path(__file__).parent / "released"
@@ -120,7 +120,7 @@ def test_a_window_of_an_older_version_writes_nothing_once_a_newer_one_changed_th
                 act()
             assert "Update voices" in caught.value.hint
         assert project.n_entries() == before
-        assert [each.code for each in session.codings()][0] == "A-1", "reading goes on"
+        assert session.codings()[0].code == "A-1", "reading goes on"
     with pytest.raises(ProjectError, match=r"newer version of voices 7\.5"):
         study.open()
 

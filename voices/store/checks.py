@@ -100,8 +100,8 @@ def with_offer(error: DamagedError | LockedError, path: Path, secret: str | None
         return DamagedError(message, f"There is no snapshot of it. What can still be read is saved by: {restore}")
     return DamagedError(
         message,
-        f"{first}The newest whole snapshot is of {found[0].made.astimezone():%d %B %Y %H:%M}. This puts it into a new file, "
-        f"with all that can be saved of the damaged one: {restore}",
+        f"{first}The newest whole snapshot is of {found[0].made.astimezone():%d %B %Y %H:%M}. This puts it into a new "
+        f"file, with all that can be saved of the damaged one: {restore}",
     )
 
 

@@ -1,4 +1,4 @@
-"""Makes `0.1.0.voices` and `0.1.0.json` with the code of version 0.1.0; see README.md. `read` is also what the tests read it with."""
+"""Makes `0.1.0.voices` and `0.1.0.json` with the code of version 0.1.0; see README.md. The tests use `read` too."""
 
 from __future__ import annotations
 
