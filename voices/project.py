@@ -24,7 +24,7 @@ from voices.store import (
     recovery_key,
     restore,
     restore_copy,
-    snapshots,
+    snapshots_of,
 )
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def needs_secret(path: Path) -> bool:
     try:
         return lock_of(path) == "encrypted"
     except ProjectError:
-        newest = next(iter(snapshots(path)), None)
+        newest = next(iter(snapshots_of(path)), None)
         if newest is None:
             raise
         return lock_of(newest.path) == "encrypted"
@@ -79,7 +79,7 @@ def restored(path: Path, secret: str | None, to: Path, until: datetime | None = 
     """
     check_free(to)
     if copy:
-        found = next((each for each in snapshots(path) if each.path.name.startswith(copy)), None)
+        found = next((each for each in snapshots_of(path) if each.path.name.startswith(copy)), None)
         if found is None:
             raise ProjectError(f"{path} has no snapshot {copy!r}.", f"List them: voices backup {path} --list")
         return restore_copy(found.path, secret, to)

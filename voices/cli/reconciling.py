@@ -40,6 +40,7 @@ def reconcile(
         if with_screen:
             from voices.tui.app import run_reconciling
 
+            opened.keep_safe()
             run_reconciling(opened.reconciling(ruler, round_name or close))
         elif what is not None:
             found = rows(opened.reconciling(None, round_name or close), what)

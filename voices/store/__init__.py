@@ -33,7 +33,7 @@ from voices.store.rekeying import change_passphrase
 from voices.store.restoring import restore, restore_copy
 from voices.store.rounds import Rounds
 from voices.store.schema import apply_all, migrate, refuse_newer, statements
-from voices.store.snapshots import is_snapshot, key_for, snapshots, take
+from voices.store.snapshots import is_snapshot, key_for, snapshots_of, take
 from voices.store.transcripts import Transcripts
 from voices.store.undo import Undo
 from voices.store.values import milliseconds
@@ -51,7 +51,7 @@ __all__ = [
     "recovery_key",
     "restore",
     "restore_copy",
-    "snapshots",
+    "snapshots_of",
 ]
 
 
@@ -74,6 +74,7 @@ class Store:
         self._undo = Undo(self.journal, self.people, self.codings, self.readings, self.decisions)
         self._schema = self._schema_version()
         self._rescued: Path | None = None
+        self._seen = connection.data_version()
         connection.before_write = self._before_write
 
     @classmethod
@@ -154,6 +155,20 @@ class Store:
         """Return a number that changes when, and only when, somebody else has changed the file."""
         return self._connection.data_version()
 
+    def changed_elsewhere(self) -> bool:
+        """Return whether somebody else has changed the file since this was asked last.
+
+        Raises MovedError when the file has lost its name; what is in it is written to another one first.
+        """
+        with self._rescuing():
+            self._connection.place.check()
+        before, self._seen = self._seen, self.data_version()
+        return self._seen != before
+
+    def warning(self) -> str:
+        """Return what went wrong with snapshots or was found damaged in the background; empty when all is well."""
+        return self.keeper.failure
+
     def setting(self, key: str) -> str | None:
         """Return a setting of the project, None when it was never set."""
         row = self._connection.row("select value from setting where key = :key", key=key)
@@ -227,7 +242,7 @@ class Store:
 
     def snapshots(self) -> list[Snapshot]:
         """Return the snapshots of the project, newest first."""
-        return snapshots(self.path)
+        return snapshots_of(self.path)
 
     def faults_of_snapshots(self, secret: str | None) -> list[Fault]:
         """Return which snapshots cannot be read as they were written."""
@@ -270,10 +285,10 @@ class Store:
         return 0 if row is None else int(row["schema_version"])
 
 
-_RESCUED = "This step was not done. All before it is in {}: close this window and go on with that file."
+_RESCUED = "All that was acknowledged is in {}: close this window and go on with that file."
 _NOT_RESCUED = (
-    "This step was not done, and what was acknowledged before it could not be written elsewhere. Leave this window "
-    "open, put the folder and the disk in order, and do the step again."
+    "What was acknowledged could not be written elsewhere. Leave this window open, put the folder and the disk in "
+    "order, and do the step again."
 )
 
 

@@ -14,7 +14,7 @@ from voices.store.files import PLAIN_HEADER, read_header
 from voices.store.history import broken, written
 from voices.store.journal import head_of
 from voices.store.schema import expected_statements, statements
-from voices.store.snapshots import key_for, opens_newest, snapshots, whole_snapshots
+from voices.store.snapshots import key_for, opens_newest, snapshots_of, whole_snapshots
 from voices.store.transcripts import Transcripts
 
 _SMALL_BYTES = 8_000_000
@@ -68,7 +68,7 @@ def faults_of(connection: Connection, transcripts: Transcripts) -> list[Fault]:
 def faults_of_snapshots(project: Path, secret: str | None) -> list[Fault]:
     """Return which snapshots cannot be read as they were written."""
     found = []
-    for snapshot in snapshots(project):
+    for snapshot in snapshots_of(project):
         remove = f"rm {quoted(snapshot.path)}"
         try:
             with Connection(snapshot.path, key_for(snapshot.path, secret)) as connection:
@@ -132,7 +132,7 @@ def _unknown(connection: Connection) -> list[str]:
 def _lacks(connection: Connection) -> str:
     """Return in words what the newest snapshot holds and the file does not; empty when it lacks nothing."""
     head = head_of(connection)
-    newest = next(iter(snapshots(connection.path)), None)
+    newest = next(iter(snapshots_of(connection.path)), None)
     if newest is None or newest.replica != head.replica.hex()[-4:] or newest.sequence <= head.sequence:
         return ""
     n_missing = newest.sequence - head.sequence

@@ -5,16 +5,16 @@ Made in a thread with a connection of its own, so that no key waits for it, and 
 
 from __future__ import annotations
 
-import contextlib
 import threading
 import time
 from pathlib import Path
 
 from voices.errors import VoicesError
-from voices.store.copying import StoppedError
+from voices.store.copying import StoppedError, faults_of_structure
 from voices.store.driver import Connection
+from voices.store.journal import head_of
 from voices.store.keys import Key
-from voices.store.snapshots import only_one, take
+from voices.store.snapshots import only_one, snapshots_of, take
 
 MINUTES = 10
 
@@ -57,16 +57,27 @@ class Keeper:
         self.wait()
 
     def _take(self) -> None:
-        """Make one snapshot. What goes wrong is kept to be told: the work itself must not stop for it."""
+        """Make one snapshot, or, where the newest holds everything, read the project to its end.
+
+        What goes wrong is kept to be told: the work itself must not stop for it.
+        """
         try:
             with only_one(self._path) as is_ours:
                 if is_ours:
-                    with contextlib.closing(Connection(self._path, self._key)) as connection:
-                        take(connection, self._path, stopped=self._stop.is_set)
-                    self.failure = ""
+                    with Connection(self._path, self._key) as connection:
+                        newest = next(iter(snapshots_of(self._path)), None)
+                        if newest is not None and newest.is_of(head_of(connection)):
+                            self.failure = self._damage(connection)
+                        else:
+                            take(connection, self._path, stopped=self._stop.is_set)
+                            self.failure = ""
         except StoppedError:
             return
         except VoicesError as error:
-            self.failure = error.message
+            self.failure = f"No snapshot could be made: {error.message} {error.hint}"
         except OSError as error:
-            self.failure = f"The snapshot could not be written: {error.strerror}."
+            self.failure = f"No snapshot could be made: {error.strerror}."
+
+    def _damage(self, connection: Connection) -> str:
+        found = faults_of_structure(connection, thorough=False)
+        return f"{self._path} is damaged. Leave, and look what can be saved: voices check {self._path}" if found else ""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import cast
 
+from voices import ids
 from voices.errors import VoicesError
 from voices.store.driver import Connection, DriverError
 from voices.store.journal import NO_HASH, Act, Job, Journal, Written
 from voices.store.replay import Replay, Silent
 
 _N_TOLD = 8
+_FAILURES = (VoicesError, DriverError, KeyError, ValueError, TypeError, StopIteration)
 
 
 class Redoing:
@@ -40,34 +41,30 @@ class Redoing:
         }
         self._has_gap = False
         self._lost: list[str] = []
-        self._n_lost: Counter[str] = Counter()
         self.n_acts = 0
 
     @property
     def lost(self) -> tuple[str, ...]:
         """What could not be done again, in sentences."""
         more = len(self._lost) - _N_TOLD
-        return (*self._lost[:_N_TOLD], *([f"{more} further acts could not be brought back"] if more > 0 else []))
+        return (*self._lost[:_N_TOLD], *([f"{more} further changes could not be brought back"] if more > 0 else []))
 
     def do(self, entries: Sequence[Written]) -> None:
-        """Do one act again. What is wrong with it is kept to be told, and nothing of it is done."""
-        act = entries[0].act
+        """Do one act again: whole, or, where something of it is gone, what is left of it. What is lost is kept."""
         if not self._fits(entries):
             self._has_gap = True
-        try:
-            with self._target.undone_when_failing():
-                if self._has_gap:
-                    self._do_anew(act, entries)
-                else:
+        if not self._has_gap:
+            try:
+                with self._target.undone_when_failing():
                     for entry in entries:
                         self._silent.do(entry)
-                    self._copy(act, entries)
-        except (VoicesError, DriverError, KeyError, ValueError, TypeError, StopIteration) as error:
-            self._has_gap = True
-            why = error.message if isinstance(error, VoicesError) else "what it speaks of is not there"
-            self._lost.append(f"not brought back: “{act.verb}” of {act.made:%Y-%m-%d %H:%M} UTC ({why})")
-            return
-        self.n_acts += 1
+                    self._copy(entries[0].act, entries)
+            except _FAILURES:
+                self._has_gap = True
+            else:
+                self.n_acts += 1
+                return
+        self.n_acts += self._do_what_is_left(entries[0].act, entries)
 
     def done(self) -> None:
         """End the last act."""
@@ -82,11 +79,28 @@ class Redoing:
             self._heads[entry.replica] = (entry.sequence, entry.hash)
         return fits
 
-    def _do_anew(self, act: Act, entries: Sequence[Written]) -> None:
+    def _do_what_is_left(self, act: Act, entries: Sequence[Written]) -> bool:
+        """Do the entries of an act that can be done, written anew. Return whether there were any."""
         told = {"undo": "undid: ", "redo": "did again: "}.get(act.way, "") + act.verb
-        self._journal.begin(cast("Job", act.job), told, act.coder)
-        for entry in entries:
-            self._live.do(entry)
+        n_done = 0
+        with ids.at(act.made):
+            self._journal.begin(cast("Job", act.job), told, act.coder)
+            for entry in entries:
+                try:
+                    with self._target.undone_when_failing():
+                        self._live.do(entry)
+                    n_done += 1
+                except _FAILURES as error:
+                    self._tell(act, entry, error)
+                    if not n_done:  # an act that was begun by a failed entry is not there
+                        self._journal.begin(cast("Job", act.job), told, act.coder)
+            self._journal.end()
+        return n_done > 0
+
+    def _tell(self, act: Act, entry: Written, error: Exception) -> None:
+        why = f" ({error.message})" if isinstance(error, VoicesError) else ""
+        what = entry.kind.replace(".", " ")
+        self._lost.append(f"not brought back: {what}, of “{act.verb}” at {act.made:%Y-%m-%d %H:%M} UTC{why}")
 
     def _copy(self, act: Act, entries: Sequence[Written]) -> None:
         """Copy an act and its entries as they stand."""

@@ -15,7 +15,7 @@ from voices.store.driver import Connection
 from voices.store.files import Place
 from voices.store.journal import Journal
 from voices.store.keys import Key, key_of, new_key
-from voices.store.snapshots import key_for, snapshots, take
+from voices.store.snapshots import key_for, snapshots_of, take
 
 
 def change_passphrase(path: Path, secret: str | None, passphrase: str) -> tuple[Key, tuple[str, ...]]:
@@ -35,7 +35,7 @@ def change_passphrase(path: Path, secret: str | None, passphrase: str) -> tuple[
             connection.set_up("journal_mode = delete")
     if old is None:
         _encrypt(path, new)
-    return new, tuple(told for each in snapshots(path) if (told := _renew(each.path, old, new)))
+    return new, tuple(told for each in snapshots_of(path) if (told := _renew(each.path, old, new)))
 
 
 def _alone(path: Path, key: Key | None) -> Connection:

@@ -146,6 +146,9 @@ class Replay:
         for number, label in first_labels.items():
             self._copy(_TURN, key=key, number=number, label=label)
         self._target.run("update transcript set sealed = 1 where id = :key", key=key)
+        transcript = self._transcripts.get(UUID(bytes=uid))
+        if transcript.sha256 != body["sha256"] or not transcript.is_as_sealed:
+            raise DamagedError(f"The text of {body['name']} is not as it was sealed.", "Import it again.")
         self._journal.note("transcript.added", body, key)
 
     def _labels_before_corrections(self, key: int) -> dict[int, str]:

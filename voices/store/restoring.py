@@ -18,7 +18,7 @@ from voices.errors import DamagedError, LockedError, ProjectError, VoicesError
 from voices.model import Head, Restored, Snapshot
 from voices.store.copying import finish, part_of, write_copy
 from voices.store.driver import Connection
-from voices.store.files import make_private
+from voices.store.files import lock_of, make_private
 from voices.store.handing_out import as_new_copy
 from voices.store.history import last_until, written
 from voices.store.journal import Written, head_of
@@ -26,7 +26,7 @@ from voices.store.keys import Key
 from voices.store.redoing import Redoing
 from voices.store.replay import SOURCE
 from voices.store.schema import apply_all, migrate
-from voices.store.snapshots import key_for, opens_newest, snapshots, whole_snapshots
+from voices.store.snapshots import key_for, opens_newest, snapshots_of, whole_snapshots
 from voices.store.values import milliseconds, moment
 
 Base = tuple[Path, Key | None, Snapshot | None]
@@ -63,7 +63,7 @@ def restore(project: Path, secret: str | None, path: Path, until: datetime | Non
 def restore_copy(copy: Path, secret: str | None, path: Path) -> Restored:
     """Write what one snapshot, or any other copy of a project, holds to a new file that people can work in."""
     project = copy.parent.with_name(copy.parent.name.removesuffix("-snapshots"))
-    snapshot = next((each for each in snapshots(project) if each.path.name == copy.name), None)
+    snapshot = next((each for each in snapshots_of(project) if each.path.name == copy.name), None)
     return _build(path, (copy, key_for(copy, secret), snapshot), None, None)
 
 
@@ -155,13 +155,14 @@ def _readable(project: Path, secret: str | None) -> Connection | None:
     Raises LockedError only when the newest snapshot does not open with this secret either.
     """
     try:
+        lock_of(project)
         connection = Connection(project, key_for(project, secret))
     except LockedError:
         if not opens_newest(project, secret):
             raise
         return None
     except ProjectError:
-        if not snapshots(project):
+        if not snapshots_of(project):
             raise
         return None
     try:

@@ -37,7 +37,7 @@ def folder_of(project: Path) -> Path:
     return project.with_name(f"{project.name}-snapshots")
 
 
-def snapshots(project: Path) -> list[Snapshot]:
+def snapshots_of(project: Path) -> list[Snapshot]:
     """Return the snapshots of a project by their names, newest first; empty when there are none."""
     try:
         names = sorted(os.listdir(folder_of(project)))
@@ -54,7 +54,7 @@ def take(source: Connection, project: Path, *, why: str = "", stopped: Callable[
     """
     folder = folder_of(project)
     head = head_of(source)
-    newest = next(iter(snapshots(project)), None)
+    newest = next(iter(snapshots_of(project)), None)
     if newest is not None and newest.is_of(head) and not why:
         return newest
     _make_folder(folder, project)
@@ -73,7 +73,7 @@ def take(source: Connection, project: Path, *, why: str = "", stopped: Callable[
 def whole_snapshots(project: Path, secret: str | Key | None) -> Iterator[tuple[Snapshot, Key | None]]:
     """Yield the snapshots that open with a secret and can be read to their end, newest first, each with its key."""
     keys: dict[bytes, Key | None] = {}
-    for snapshot in snapshots(project):
+    for snapshot in snapshots_of(project):
         try:
             salt = read_header(snapshot.path)
             if salt not in keys:
@@ -93,7 +93,7 @@ def is_snapshot(path: Path) -> bool:
 
 def opens_newest(project: Path, secret: str | None) -> bool:
     """Return whether a secret opens the newest snapshot: then it is right, whatever the project itself says."""
-    for snapshot in snapshots(project)[:1]:
+    for snapshot in snapshots_of(project)[:1]:
         try:
             Connection(snapshot.path, key_for(snapshot.path, secret)).close()
         except VoicesError:
@@ -153,7 +153,7 @@ def only_one(project: Path) -> Iterator[bool]:
 
 def _let_go(project: Path) -> None:
     """Remove snapshots that age has made superfluous, and parts that a killed process left."""
-    found = snapshots(project)
+    found = snapshots_of(project)
     regular = [each for each in found if not each.why]
     kept = to_keep([each.made for each in regular], ids.now())
     gone = [each.path for each in regular if each.made not in kept]
@@ -174,8 +174,14 @@ def _make_folder(folder: Path, project: Path) -> None:
     """Make the folder; whoever may read the project may read its snapshots."""
     if not folder.is_dir():
         folder.mkdir(mode=0o700, exist_ok=True)
-        rights = project.stat().st_mode
-        folder.chmod(0o700 | (rights & 0o060 and 0o2070) | (rights & 0o006 and 0o007))
+        folder.chmod(0o700 | _rights_of_team(project.stat().st_mode))
+
+
+def _rights_of_team(rights: int) -> int:
+    """Return what a group may do in the folder of snapshots, and that new ones are the group's."""
+    if rights & 0o020:
+        return 0o2070
+    return 0o2050 if rights & 0o040 else 0
 
 
 def _copy_rights(project: Path, path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from uuid import UUID
@@ -188,7 +187,7 @@ class Transcripts:
         return [
             f"the text of transcript {transcript.name} is not as it was sealed"
             for transcript in self.all()
-            if hashlib.sha256(transcript.text.encode()).hexdigest() != transcript.sha256
+            if not transcript.is_as_sealed
         ]
 
     def _add_speaker(self, transcript_key: int, speaker: Speaker) -> int:
