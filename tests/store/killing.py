@@ -26,7 +26,7 @@ from voices.store import keys
 from voices.store.copying import PART, faults_of_structure
 from voices.store.driver import Connection
 from voices.store.journal import head_of
-from voices.store.snapshots import folder_of, key_for, snapshots
+from voices.store.snapshots import folder_of, key_for, snapshots_of
 
 Worker = Callable[..., None]
 QUICK_ROUNDS = 2
@@ -138,7 +138,7 @@ def check_coding(study: Small, n_acknowledged: int) -> None:
 
 def check_snapshots(study: Small, n_acknowledged: int) -> None:
     """Each snapshot with a name is whole and what its name says; none that was acknowledged is gone."""
-    found = snapshots(study.path)
+    found = snapshots_of(study.path)
     assert len(found) >= min(n_acknowledged, 10), f"{n_acknowledged} acknowledged, {len(found)} there"
     for each in found:
         with Connection(each.path, key_for(each.path, study.secret)) as connection:

@@ -26,7 +26,7 @@ from tests.store.killing import (
     snapshot_on,
 )
 from voices.store import keys
-from voices.store.snapshots import folder_of, snapshots
+from voices.store.snapshots import folder_of, snapshots_of
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="no SIGKILL on Windows")
 N_KILLS = 20
@@ -116,5 +116,5 @@ def test_a_lock_that_a_killed_process_left_stops_snapshots_for_an_hour_only(tmp_
         os.utime(lock, (time.time() - 7200, time.time() - 7200))
         project.keep_safe()
         project._store.keeper.wait()
-        assert len(snapshots(study.path)) == 1
+        assert len(snapshots_of(study.path)) == 1
     assert not lock.exists()

@@ -11,7 +11,7 @@ from tests.faults.small import LOCKS, SPOKEN, codings_of, small
 from tests.store.killing import QUICK_ROUNDS
 from voices.errors import BusyError, DamagedError, LockedError
 from voices.project import Project, new_passphrase, restored
-from voices.store import keys, rekeying, snapshots
+from voices.store import keys, rekeying, snapshots_of
 from voices.store.snapshots import folder_of
 
 NEW = "another four words nobody guesses"
@@ -39,7 +39,7 @@ def test_project_and_snapshots_open_with_the_new_one_only(lock, tmp_path):
             assert project.history()[-1].verb in ("encrypted the project", "changed the passphrase")
     with pytest.raises(LockedError):
         Project.open(study.path, study.secret)
-    for each in snapshots(study.path):
+    for each in snapshots_of(study.path):
         assert SPOKEN[0].encode() not in each.path.read_bytes()
 
 

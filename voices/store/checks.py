@@ -42,27 +42,38 @@ def faults_of(connection: Connection, transcripts: Transcripts) -> list[Fault]:
     restore = f"voices restore {quoted(path)} {quoted(name_beside(path, 'restored'))}"
     damages = faults_of_structure(connection, thorough=True)
     try:
-        damages += [
-            f"a row of {row['table']} refers to something that is gone"
-            for row in connection.rows("pragma foreign_key_check")
-        ]
-        damages += [f"it holds {each}, which voices never makes" for each in _unknown(connection)]
-        damages += [f"it lacks the {each}" for each in expected_statements() if each not in statements(connection)]
-        damages += transcripts.faults() + list(broken(written(connection)))
+        damages += _faults_of_contents(connection, transcripts)
     except DamagedError:
         damages = damages or ["the file cannot be read to its end"]
+    except (ValueError, TypeError):  # what the tables hold is not what was written there
+        damages = damages or ["it holds values that voices never writes"]
     found = [Fault(each, restore) for each in damages]
     if not damages and (lacking := _lacks(connection)):
         found.append(Fault(lacking, restore))
     found += [
         Fault(f"the snapshot {each.path.name} is not encrypted", f"rm {quoted(each.path)}")
-        for each in snapshots(path)
+        for each in snapshots_of(path)
         if connection.key is not None and read_header(each.path) == PLAIN_HEADER
     ]
     rights = path.stat().st_mode
     if stat.S_ISREG(rights) and rights & 0o007:
         found.append(Fault("everybody on this machine may read it", f"chmod o-rwx {quoted(path)}"))
     return found
+
+
+def _faults_of_contents(connection: Connection, transcripts: Transcripts) -> list[str]:
+    """Return what is wrong with the rows of a file: their references, the tables themselves, texts, the journal."""
+    made = statements(connection)
+    return [
+        *(
+            f"a row of {row['table']} refers to something that is gone"
+            for row in connection.rows("pragma foreign_key_check")
+        ),
+        *(f"it holds {each}, which voices never makes" for each in _unknown(connection)),
+        *(f"it lacks the {each}" for each in expected_statements() if each not in made),
+        *transcripts.faults(),
+        *broken(written(connection)),
+    ]
 
 
 def faults_of_snapshots(project: Path, secret: str | None) -> list[Fault]:
