@@ -64,6 +64,10 @@ class AgreementError(VoicesError):
     """Agreement was asked of something it cannot be computed on."""
 
 
+class SearchError(VoicesError):
+    """A search without a word, or one that was stopped."""
+
+
 class ReportError(VoicesError):
     """A report that cannot be built or written."""
 

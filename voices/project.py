@@ -10,8 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from voices.errors import ProjectError
-from voices.model import Done, Fault, Head, Restored, Snapshot
+from voices.errors import ProjectError, SearchError
+from voices.model import Done, Fault, Found, Head, Restored, Snapshot
 from voices.naming import checked
 from voices.store import (
     Store,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from voices.reading.session import ImportSession
     from voices.reconciling.session import ReconcilingSession
     from voices.reporting.report import Audience, Report
+    from voices.reporting.session import CountingSession
 
 SUFFIX = ".voices"
 LEFT_BEHIND_BYTES = 65_536  # an interrupted creation leaves less, a project has more
@@ -255,6 +256,21 @@ class Project:
         from voices.reporting.report import build
 
         return build(self._store, audience, attributes, round_name)
+
+    def counting(self, round_name: str | None = None) -> CountingSession:
+        """Return the session that counts for the team: a round, or all that is not coded blind at the moment."""
+        from voices.reporting.session import CountingSession
+
+        return CountingSession(self._store, round_name)
+
+    def find(self, words: str, transcript: str | None = None, most: int = 50) -> Found:
+        """Return turns with these words, the best first when they are not too many; all in one transcript if named."""
+        only = None
+        if transcript is not None:
+            only = self._store.transcripts.id_of_name(transcript)
+            if only is None:
+                raise SearchError(f"There is no transcript {transcript!r}.", "Its name is the one that l lists.")
+        return self._store.search.find(words, most=most, transcript=only, best_first=only is None)
 
     def has_round(self, name: str) -> bool:
         """Return whether the study has a round of this name."""

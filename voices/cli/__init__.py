@@ -17,8 +17,10 @@ from voices.cli.agreement import agree
 from voices.cli.backup import backup
 from voices.cli.check import check
 from voices.cli.coding import code
+from voices.cli.counting import counts
 from voices.cli.demo import demo
 from voices.cli.exporting import export
+from voices.cli.finding import find
 from voices.cli.history import history
 from voices.cli.importing import import_
 from voices.cli.new import new
@@ -40,7 +42,9 @@ def voices() -> None:
     """Code children's interviews, settle differences between coders, report what the children said."""
 
 
-for command in (new, import_, code, agree, reconcile, report, history, check, backup, restore, export, demo):
+AT_WORK = (new, import_, code, find, agree, reconcile, counts, report)
+OF_THE_FILE = (history, check, backup, restore, export)
+for command in (*AT_WORK, *OF_THE_FILE, demo):
     voices.add_command(command)
 
 

@@ -8,7 +8,9 @@ from voices.model.agreement import AgreementRun, Coefficient, Figure
 from voices.model.codebook import Code, Codebook, Marker
 from voices.model.coding import Coding, Finished, Origin, Progress, Reading, Round, Suggestion
 from voices.model.files import Fault, Head, Restored, Snapshot
+from voices.model.finding import Found, Hit
 from voices.model.history import Done, JournalEntry, Retraced
+from voices.model.overview import CodedPassage
 from voices.model.people import Coder, Participant
 from voices.model.reconciling import NO_QUESTION, Decision, Kind, Outcome, Passage
 from voices.model.text import Role, Span, Speaker, Transcript, Turn
@@ -18,6 +20,7 @@ __all__ = [
     "AgreementRun",
     "Code",
     "Codebook",
+    "CodedPassage",
     "Coder",
     "Coding",
     "Coefficient",
@@ -26,7 +29,9 @@ __all__ = [
     "Fault",
     "Figure",
     "Finished",
+    "Found",
     "Head",
+    "Hit",
     "JournalEntry",
     "Kind",
     "Marker",

@@ -27,12 +27,14 @@ from voices.store.history import History, Which, n_entries
 from voices.store.journal import Act, Job, Journal, Way, head_of
 from voices.store.keeping import Keeper
 from voices.store.keys import key_of, new_key, recovery_key
+from voices.store.overview import Overview
 from voices.store.people import People
 from voices.store.readings import Readings
 from voices.store.rekeying import change_passphrase
 from voices.store.restoring import restore, restore_copy
 from voices.store.rounds import Rounds
 from voices.store.schema import apply_all, migrate, refuse_newer, statements
+from voices.store.search import Search, SearchBeside
 from voices.store.snapshots import is_snapshot, key_for, snapshots_of, take
 from voices.store.transcripts import Transcripts
 from voices.store.undo import Undo
@@ -41,6 +43,7 @@ from voices.store.values import milliseconds
 __all__ = [
     "Act",
     "Job",
+    "SearchBeside",
     "Store",
     "Which",
     "change_passphrase",
@@ -70,6 +73,8 @@ class Store:
         self.readings = Readings(connection, self.journal)
         self.decisions = Decisions(connection, self.journal)
         self.agreement = AgreementRuns(connection, self.journal)
+        self.search = Search(connection)
+        self.overview = Overview(connection)
         self.keeper = Keeper(connection.path, connection.key)
         self._undo = Undo(self.journal, self.people, self.codings, self.readings, self.decisions)
         self._schema = self._schema_version()
@@ -169,6 +174,10 @@ class Store:
         """Return what went wrong with snapshots or was found damaged in the background; empty when all is well."""
         return self.keeper.failure
 
+    def state(self) -> tuple[int, int]:
+        """Return a value that is another one after every write, of this connection or of another."""
+        return self._connection.data_version(), self._connection.n_changes()
+
     def setting(self, key: str) -> str | None:
         """Return a setting of the project, None when it was never set."""
         row = self._connection.row("select value from setting where key = :key", key=key)
@@ -198,6 +207,10 @@ class Store:
     def redo(self, coder: UUID, job: Job) -> Retraced | None:
         """Do the coder's last undone act again and return where it was; None when there is nothing to redo."""
         return self._retrace(coder, job, "redo")
+
+    def search_beside(self) -> SearchBeside:
+        """Return a search that may run in a thread of its own and can be stopped."""
+        return SearchBeside(self._connection.another)
 
     def _retrace(self, coder: UUID, job: Job, way: Literal["undo", "redo"]) -> Retraced | None:
         """Find the act to retrace and retrace it under one lock, so that two windows cannot retrace the same.

@@ -161,6 +161,11 @@ class Connection:
         found = self.rows(sql, **values)
         return found[0] if found else None
 
+    def each(self, sql: str, **values: object) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a reading statement as plain tuples, quick where there are very many."""
+        with self.translated():
+            yield from self.db.conn.execute(sql, values)
+
     def run(self, sql: str, **values: object) -> int:
         """Run one writing statement inside `writing()` and return the key of the inserted row."""
         self._require_write()
@@ -214,6 +219,14 @@ class Connection:
         """Leave the transaction. On a full or failing disk SQLite may have left it already."""
         with contextlib.suppress(DriverError):
             self.db.rollback()
+
+    def n_changes(self) -> int:
+        """Return how many rows this connection has changed since it was opened: it grows with every own write."""
+        return int(self.db.conn.total_changes)
+
+    def stop_when(self, is_stopped: Callable[[], bool]) -> None:
+        """End every statement of this connection as soon as it is asked to stop, one that has yet to begin too."""
+        self.db.conn.set_progress_handler(lambda: int(is_stopped()), 20_000)
 
     def _require_write(self) -> None:
         if not self._in_write:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -102,9 +102,7 @@ class Journal:
             self._act = replace(self._act, key=self._insert_act(self._act))
         head = head_of(self._connection)
         sequence, previous = head.sequence + 1, head.hash
-        salt = os.urandom(16)
-        text = as_json(body)
-        body_hash = hashlib.sha256(salt + text.encode()).digest()
+        salt, text, body_hash = _salted(body)
         hash_ = chain_hash(previous, head.replica, sequence, self._act, kind, body_hash)
         key = self._connection.run(
             """
@@ -130,22 +128,87 @@ class Journal:
             body=text,
         )
 
-    def acts(self, coder: UUID, job: Job, limit: int) -> list[Act]:
-        """Return a coder's last acts of one job, oldest first."""
-        rows = self._connection.rows(
+    def note_many(self, kind: str, bodies: Sequence[tuple[Body, int]]) -> None:
+        """Append many entries of one kind to the act under way, each with the key of its transcript; quick in bulk."""
+        if not bodies:
+            return
+        self.note(kind, *bodies[0])
+        if self._act is None:
+            raise RuntimeError("a change outside an act")
+        head = head_of(self._connection)
+        last = self._connection.rows("select id, replica_id from journal order by id desc limit 1")[0]
+        entries, kept, previous = [], [], head.hash
+        for place, (body, transcript) in enumerate(bodies[1:], 1):
+            salt, text, body_hash = _salted(body)
+            key, sequence = last["id"] + place, head.sequence + place
+            hash_ = chain_hash(previous, head.replica, sequence, self._act, kind, body_hash)
+            entries.append((key, last["replica_id"], sequence, self._act.key, kind, body_hash, previous, hash_))
+            kept.append((key, transcript, salt, text))
+            previous = hash_
+        self._connection.run_many(
             """
-            select act.id, act.uid, act.job, act.verb, act.way, act.made, target.uid as target_uid
-            from act
-            left join act as target on target.id = act.target_id
-            where act.coder_id = (select id from coder where uid = :coder) and act.job = :job
-            order by act.id desc
-            limit :limit
+            insert into journal (id, replica_id, sequence, act_id, kind, body_hash, previous, hash)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
             """,
+            entries,
+        )
+        self._connection.run_many(
+            "insert into journal_body (journal_id, transcript_id, salt, body) values (?, ?, ?, ?)", kept
+        )
+
+    def last_done(self, coder: UUID, job: Job) -> Act | None:
+        """Return the coder's last act of a job that stands: never undone, or done again after it was."""
+        return self._act_where(
+            """
+            where act.coder_id = (select id from coder where uid = :coder) and act.job = :job and act.way = 'do'
+              and coalesce(
+                (select later.way from act as later where later.target_id = act.id order by later.id desc limit 1),
+                'redo'
+              ) = 'redo'
+            order by act.id desc
+            limit 1
+            """,
+            coder,
+            job,
+        )
+
+    def last_undone(self, coder: UUID, job: Job) -> Act | None:
+        """Return the act of a job that the coder undid last and that can be done again: nothing new came after it."""
+        return self._act_where(
+            """
+            where act.id = (
+              select retrace.target_id from act as retrace
+              where retrace.coder_id = (select id from coder where uid = :coder) and retrace.job = :job
+                and retrace.way = 'undo'
+                and retrace.id > (
+                  select doing.id from act as doing
+                  where doing.coder_id = (select id from coder where uid = :coder) and doing.job = :job
+                    and doing.way = 'do'
+                  order by doing.id desc
+                  limit 1
+                )
+                and not exists (
+                  select 1 from act as later where later.target_id = retrace.target_id and later.id > retrace.id
+                )
+              order by retrace.id desc
+              limit 1
+            )
+            """,
+            coder,
+            job,
+        )
+
+    def _act_where(self, where: str, coder: UUID, job: Job) -> Act | None:
+        row = self._connection.row(
+            f"""
+            select act.id, act.uid, act.job, act.verb, act.way, act.made, null as target_uid
+            from act
+            {where}
+            """,  # noqa: S608 - only the conditions written above
             coder=coder.bytes,
             job=job,
-            limit=limit,
         )
-        return [as_act(row, coder) for row in reversed(rows)]
+        return None if row is None else as_act(row, coder)
 
     def entries_of(self, act: Act) -> list[tuple[str, Body | None]]:
         """Return kind and body of an act's entries in order; a body is None once a withdrawal erased it."""
@@ -223,6 +286,12 @@ def head_of(connection: Connection) -> Head:
         "select sequence, hash from journal where replica_id = :own order by sequence desc limit 1", own=own["id"]
     )
     return Head(own["uid"], 0, NO_HASH) if last is None else Head(own["uid"], last["sequence"], last["hash"])
+
+
+def _salted(body: Body) -> tuple[bytes, str, bytes]:
+    """Return a new salt, a body as text, and the hash over both."""
+    salt, text = os.urandom(16), as_json(body)
+    return salt, text, hashlib.sha256(salt + text.encode()).digest()
 
 
 def as_act(row: Row, coder: UUID | None) -> Act:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from voices.errors import BusyError, DamagedError, ProjectError, RoundError, VoicesError
+from voices.errors import BusyError, DamagedError, ProjectError, RoundError, SearchError, VoicesError
 
 BUSY_SECONDS = 10.0
 
@@ -29,6 +29,8 @@ def in_words(error: str, path: Path) -> VoicesError | None:
             return ProjectError(message.format(path=path), hint)
     if any(part in error for part in _DAMAGED):
         return DamagedError(f"{path} is damaged.", f"Do not write to it. Look what can be saved: voices check {path}")
+    if "interrupted" in error:
+        return SearchError("The search was stopped.")
     if "locked" in error:
         return BusyError(
             f"{path} was held by another window or command for more than {BUSY_SECONDS:.0f} seconds.",

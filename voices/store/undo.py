@@ -1,7 +1,8 @@
 """Undo and redo: acts reversed by further acts, never by forgetting. Read from the journal, so it outlasts a restart.
 
 What lies on whose stack follows from the journal alone: doing pushes, undoing moves an act to the redo side, redoing
-moves it back, and doing something new empties the redo side. Only a coder's own acts are on a coder's stack.
+moves it back, and doing something new empties the redo side. So the undo side is in the order in which acts were first
+done, and its top is the last one that stands. Only a coder's own acts are on a coder's stack.
 """
 
 from __future__ import annotations
@@ -20,8 +21,6 @@ from voices.store.people import People
 from voices.store.readings import Readings
 from voices.store.values import moment
 
-DEPTH = 1000
-_LOOK_BACK = 4 * DEPTH  # undoing and redoing are acts too
 Reverse = Callable[[Body], None]
 
 
@@ -64,13 +63,11 @@ class Undo:
 
     def next_undo(self, coder: UUID, job: Job) -> Act | None:
         """Return the act that undo would reverse, None when there is none."""
-        undo, _ = self._stacks(coder, job)
-        return undo[-1] if undo else None
+        return self._journal.last_done(coder, job)
 
     def next_redo(self, coder: UUID, job: Job) -> Act | None:
         """Return the act that redo would do again, None when there is none."""
-        _, redo = self._stacks(coder, job)
-        return redo[-1] if redo else None
+        return self._journal.last_undone(coder, job)
 
     def reverse(self, act: Act) -> Retraced:
         """Take back every change of an act, last one first, and return where that was."""
@@ -98,19 +95,6 @@ class Undo:
         if body is None or kind not in ways:
             raise CodingError("That step can no longer be undone: what it changed has been withdrawn.")
         ways[kind](body)
-
-    def _stacks(self, coder: UUID, job: Job) -> tuple[list[Act], list[Act]]:
-        undo: list[Act] = []
-        redo: list[Act] = []
-        for act in self._journal.acts(coder, job, _LOOK_BACK):
-            if act.way == "do":
-                undo.append(act)
-                redo.clear()
-            elif act.way == "undo":
-                _move(act, undo, redo)
-            else:
-                _move(act, redo, undo)
-        return undo, redo
 
     def _live(self, body: Body) -> Coding:
         found = self._codings.find(from_body(body))
@@ -153,12 +137,12 @@ class Undo:
 
     def _finish(self, body: Body) -> None:
         finished = readings.finished_from(body)
-        if finished not in self._readings.finished():
+        if finished not in self._readings.finished(finished.coder, finished.transcript):
             self._readings.finish(finished)
 
     def _unfinish(self, body: Body) -> None:
         finished = readings.finished_from(body)
-        if finished in self._readings.finished():
+        if finished in self._readings.finished(finished.coder, finished.transcript):
             self._readings.unfinish(finished)
 
     def _read_turns(self, reading: Reading) -> set[int]:
@@ -167,7 +151,7 @@ class Undo:
 
     def _decide(self, body: Body) -> None:
         decision = _decision_from(body)
-        newer = [each for each in self._decisions.standing() if decision.settles & each.settles]
+        newer = [each for each in self._decisions.standing(decision.transcript) if decision.settles & each.settles]
         if newer:
             who = self._people.coder(newer[-1].by).name
             raise CodingError(f"That question has been ruled on since by {who}.", "The newer ruling goes first.")
@@ -175,7 +159,8 @@ class Undo:
 
     def _withdraw(self, body: Body) -> None:
         decision = _decision_from(body)
-        same = [each for each in self._decisions.standing() if _says_the_same(each, decision)]
+        standing = self._decisions.standing(decision.transcript)
+        same = [each for each in standing if _says_the_same(each, decision)]
         if not same:
             raise CodingError(f"That ruling is no longer standing: {self._who_withdrew(decision)}.")
         self._decisions.withdraw(same[-1], self._by or decision.by, ids.now())
@@ -186,14 +171,6 @@ class Undo:
         if who is None:
             return "it was taken back in another window"
         return f"{self._people.coder(who).name} took it back or ruled otherwise since"
-
-
-def _move(act: Act, source: list[Act], target: list[Act]) -> None:
-    """Move the act that an undo or redo speaks of from one stack to the other."""
-    for index in range(len(source) - 1, -1, -1):
-        if source[index].uid == act.target_uid:
-            target.append(source.pop(index))
-            return
 
 
 def _retraced(act: Act, entries: Sequence[tuple[str, Body | None]]) -> Retraced:

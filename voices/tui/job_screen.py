@@ -95,7 +95,7 @@ class JobScreen(Screen[None]):
 
     # what others do
 
-    def watch(self, session: Watched) -> None:
+    def look_after(self, session: Watched) -> None:
         """Look now and then whether somebody else has changed the study, and whether the file is well."""
         self._session_watched = session
         self.set_interval(_SECONDS_BETWEEN_LOOKS, self.look)
