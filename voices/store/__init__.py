@@ -126,6 +126,7 @@ class Store:
         except (DamagedError, LockedError) as error:
             raise with_offer(error, path, secret) from None
         try:
+            refuse_newer(connection)
             check_opening(connection)
             migrate(connection, lambda number: _snapshot_before(connection, number))
             return cls(connection)

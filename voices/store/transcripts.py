@@ -117,7 +117,23 @@ class Transcripts:
         return None if row is None else UUID(bytes=row["uid"])
 
     def get(self, transcript: UUID) -> Transcript:
-        """Return a transcript with all its turns; KeyError when there is none."""
+        """Return a transcript with all its turns; KeyError when there is none.
+
+        Raises DamagedError when its text is not the one that was sealed: nobody is to read, code or quote other words.
+        """
+        try:
+            found = self._read(transcript)
+        except (ValueError, TypeError):  # sentences or speakers are not as they were written either
+            found = None
+        if found is None or not found.is_as_sealed:
+            path = self._connection.path
+            raise DamagedError(
+                f"{path} is damaged: the text of one of its transcripts is not as it was sealed.",
+                f"Look what can be saved: voices check {path}",
+            )
+        return found
+
+    def _read(self, transcript: UUID) -> Transcript:
         key = key_of(self._connection, "transcript", transcript)
         head = self._connection.rows(
             "select name, sha256, header from transcript where id = :key order by id", key=key
@@ -228,11 +244,13 @@ class Transcripts:
 
     def faults(self) -> list[str]:
         """Return the transcripts whose text no longer has the checksum it was sealed with, in words."""
-        return [
-            f"the text of transcript {transcript.name} is not as it was sealed"
-            for transcript in self.all()
-            if not transcript.is_as_sealed
-        ]
+        found = []
+        for transcript, name in self.names().items():
+            try:
+                self.get(transcript)
+            except DamagedError:
+                found.append(f"the text of transcript {name} is not as it was sealed")
+        return found
 
     def _add_speaker(self, transcript_key: int, speaker: Speaker) -> int:
         return self._connection.run(
