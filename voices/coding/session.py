@@ -116,7 +116,7 @@ class CodingSession:
 
     def open(self, transcript: UUID) -> Transcript:
         """Turn to a transcript."""
-        self.transcript = self._store.transcripts.read(transcript)
+        self.transcript = self._store.transcripts.get(transcript)
         return self.transcript
 
     def changed_elsewhere(self) -> bool:

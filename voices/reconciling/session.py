@@ -54,7 +54,7 @@ class ReconcilingSession:
     def transcript(self, transcript: UUID) -> Transcript:
         """Return a transcript; texts are frozen, so each is read once."""
         if transcript not in self._transcripts:
-            self._transcripts[transcript] = self._store.transcripts.read(transcript)
+            self._transcripts[transcript] = self._store.transcripts.get(transcript)
         return self._transcripts[transcript]
 
     # questions

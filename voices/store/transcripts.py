@@ -126,10 +126,10 @@ class Transcripts:
         except (ValueError, TypeError):  # sentences or speakers are not as they were written either
             found = None
         if found is None or not found.is_as_sealed:
-            path = self._connection.path
+            which = "a transcript" if found is None else found.name
             raise DamagedError(
-                f"{path} is damaged: the text of one of its transcripts is not as it was sealed.",
-                f"Look what can be saved: voices check {path}",
+                f"The text of {which} is not as it was sealed: {self._connection.path} is damaged.",
+                f"Look what can be saved: voices check {self._connection.path}",
             )
         return found
 
@@ -157,16 +157,6 @@ class Transcripts:
             header=tuple((name, value) for name, value in json.loads(head["header"])),
             turns=tuple(_as_turn(row) for row in rows),
         )
-
-    def read(self, transcript: UUID) -> Transcript:
-        """Return a transcript for people to work with: only with the text it was sealed with."""
-        found = self.get(transcript)
-        if not found.is_as_sealed:
-            raise DamagedError(
-                f"The text of {found.name} is not as it was sealed.",
-                f"Do not code in it. See what can be restored: voices check {self._connection.path}",
-            )
-        return found
 
     def all(self) -> list[Transcript]:
         """Return every transcript with its turns, in the order of their names."""
