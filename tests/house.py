@@ -45,6 +45,8 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
     "webvtt": ("reading.from_vtt",),
     "charset_normalizer": ("reading.text",),
     "jinja2": ("reporting.as_html",),
+    "textual_serve": ("tui.serving",),
+    "aiohttp": ("tui.serving",),
 }
 # Heavy packages that may only be imported inside functions, by the parts on the way to `voices --help` and elsewhere.
 LAZY = ("spacy", "docx", "webvtt", "charset_normalizer")

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from voices.errors import ProjectError
 from voices.naming import checked
-from voices.store import Store
+from voices.store import Store, new_passphrase
 
 if TYPE_CHECKING:
     from voices.agreement.session import AgreementSession
     from voices.coding.session import CodingSession
+    from voices.model import KeptPassphrase
     from voices.reading.session import ImportSession
     from voices.reconciling.session import ReconcilingSession
     from voices.reporting.report import Audience, Report
@@ -125,6 +126,29 @@ class Project:
         from voices.reconciling.session import close_round
 
         return close_round(self._store, name)
+
+    # signing in in the browser
+
+    def set_coder_passphrase(self, coder_name: str, passphrase: str) -> str:
+        """Set the passphrase of a coder, who joins the study if new, and return what was done in words."""
+        kept = new_passphrase(passphrase)
+        people = self._store.people
+        with self._store.act("project", "set a coder's passphrase"):
+            coder = people.coder_or_new(coder_name)
+            if people.coder_named(coder.name) is None:
+                people.add_coder(coder)
+            replaced = self._store.passphrases.put(coder, kept)
+        return (
+            f"{coder.name} has a new passphrase; the one before is void." if replaced else f"{coder.name} can sign in."
+        )
+
+    def coder_passphrase(self, coder_name: str) -> KeptPassphrase:
+        """Return what is kept of a coder's passphrase; for anybody else something that nothing fits."""
+        return self._store.passphrases.of(coder_name)
+
+    def coders_with_passphrase(self) -> list[str]:
+        """Return the names of those who can sign in in the browser."""
+        return self._store.passphrases.holders()
 
     def contents(self, round_name: str | None = None) -> Contents:
         """Return how much is in the study, or in one round of it."""

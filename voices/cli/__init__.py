@@ -19,8 +19,10 @@ from voices.cli.demo import demo
 from voices.cli.importing import import_
 from voices.cli.new import new
 from voices.cli.output import OutputError, story
+from voices.cli.passphrase import passphrase
 from voices.cli.reconciling import reconcile
 from voices.cli.reporting import report
+from voices.cli.serving import serve
 from voices.errors import VoicesError
 
 EPILOG = (
@@ -35,7 +37,7 @@ def voices() -> None:
     """Code children's interviews, settle differences between coders, report what the children said."""
 
 
-for command in (new, import_, code, agree, reconcile, report, demo):
+for command in (new, import_, code, agree, reconcile, report, serve, passphrase, demo):
     voices.add_command(command)
 
 

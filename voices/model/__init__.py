@@ -8,6 +8,7 @@ from voices.model.agreement import AgreementRun, Coefficient, Figure
 from voices.model.codebook import Code, Codebook, Marker
 from voices.model.coding import Coding, Finished, Origin, Progress, Reading, Round, Suggestion
 from voices.model.history import JournalEntry, Retraced
+from voices.model.passphrase import Cost, KeptPassphrase, keep
 from voices.model.people import Coder, Participant
 from voices.model.reconciling import NO_QUESTION, Decision, Kind, Outcome, Passage
 from voices.model.text import Role, Span, Speaker, Transcript, Turn
@@ -20,10 +21,12 @@ __all__ = [
     "Coder",
     "Coding",
     "Coefficient",
+    "Cost",
     "Decision",
     "Figure",
     "Finished",
     "JournalEntry",
+    "KeptPassphrase",
     "Kind",
     "Marker",
     "Origin",
@@ -40,4 +43,5 @@ __all__ = [
     "Suggestion",
     "Transcript",
     "Turn",
+    "keep",
 ]

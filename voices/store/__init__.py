@@ -20,6 +20,7 @@ from voices.store.codings import Codings
 from voices.store.decisions import Decisions
 from voices.store.driver import Connection
 from voices.store.journal import Act, Job, Journal, Way
+from voices.store.passphrases import Passphrases, new_passphrase
 from voices.store.people import People
 from voices.store.readings import Readings
 from voices.store.rounds import Rounds
@@ -28,7 +29,7 @@ from voices.store.transcripts import Transcripts
 from voices.store.undo import Undo
 from voices.store.values import milliseconds
 
-__all__ = ["Act", "Job", "Store"]
+__all__ = ["Act", "Job", "Store", "new_passphrase"]
 
 
 class Store:
@@ -38,6 +39,7 @@ class Store:
         self._connection = connection
         self.journal = Journal(connection)
         self.people = People(connection, self.journal)
+        self.passphrases = Passphrases(connection, self.journal)
         self.transcripts = Transcripts(connection, self.journal)
         self.codebooks = Codebooks(connection, self.journal)
         self.rounds = Rounds(connection, self.journal)
