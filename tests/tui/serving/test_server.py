@@ -78,6 +78,15 @@ class Page:
         await self.send("stdin", f"{GOOD}\r")
         await self.shows("saved")
 
+    async def write_memo(self, text: str) -> None:
+        """Code the next turn and begin a memo on it; the box stays open."""
+        await self.send("stdin", "n1")
+        await self.shows("coded A-1")
+        await self.send("stdin", "m")
+        await self.shows("Memo on")
+        await self.send("stdin", text)
+        await self.shows(text)
+
     async def is_closed(self) -> None:
         """Read until the server closes."""
         while (await self.websocket.receive(SECONDS)).type not in (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED):
@@ -199,10 +208,7 @@ async def test_a_tab_is_a_process_that_codes_and_ends_with_its_page(served, proj
         await one.sign_in("ana")
         await other.shows("Enter goes on")
         assert len(served.tabs()) == 2
-        await one.send("stdin", "n1")
-        await one.shows("coded A-1")
-        await one.send("stdin", "mhalf a thought")
-        await one.shows("half a thought")
+        await one.write_memo("half a thought")
         await one.websocket.close()
         wait_until(lambda: len(served.tabs()) == 1)
     wait_until(lambda: served.tabs() == [])
@@ -257,10 +263,7 @@ async def test_a_server_that_ends_leaves_no_process_and_loses_no_memo(project, s
     with serving(project) as running:
         async with page(running) as one:
             await one.sign_in(coder)
-            await one.send("stdin", "n1")
-            await one.shows("coded A-1")
-            await one.send("stdin", "mhalf a thought")
-            await one.shows("half a thought")
+            await one.write_memo("half a thought")
             ends_all(running, signal_, running.tabs())
     assert codings(project, coder) == [("A-1", "half a thought")]
 
