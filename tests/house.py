@@ -48,6 +48,8 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
     "zxcvbn": ("cli.unlocking",),
     "keyring": ("cli.unlocking",),
     "dateparser": ("cli.moments",),
+    "textual_serve": ("tui.serving",),
+    "aiohttp": ("tui.serving",),
 }
 # Heavy packages that may only be imported inside functions, by the parts on the way to `voices --help` and elsewhere.
 LAZY = ("spacy", "docx", "webvtt", "charset_normalizer", "zxcvbn", "keyring", "dateparser")

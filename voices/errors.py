@@ -44,6 +44,14 @@ class NameGivenError(VoicesError):
     """A name that a coder, a round, a transcript or a code cannot have."""
 
 
+class PassphraseError(VoicesError):
+    """A coder's passphrase that cannot be set, or that does not fit; nothing was changed."""
+
+
+class ServingError(VoicesError):
+    """The interface cannot be served in the browser."""
+
+
 class ImportFileError(VoicesError):
     """A file handed in cannot be read as what it should be; nothing of it was taken in."""
 

@@ -21,6 +21,7 @@ from voices.store import (
     key_for,
     lock_of,
     mark_of,
+    new_passphrase,
     recovery_key,
     restore,
     restore_copy,
@@ -30,6 +31,7 @@ from voices.store import (
 if TYPE_CHECKING:
     from voices.agreement.session import AgreementSession
     from voices.coding.session import CodingSession
+    from voices.model import KeptPassphrase
     from voices.reading.session import ImportSession
     from voices.reconciling.session import ReconcilingSession
     from voices.reporting.report import Audience, Report
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 
 SUFFIX = ".voices"
 LEFT_BEHIND_BYTES = 65_536  # an interrupted creation leaves less, a project has more
-__all__ = ["Contents", "Project", "check_free", "mark_of", "needs_secret", "new_passphrase", "restored"]
+__all__ = ["Contents", "Project", "check_free", "mark_of", "needs_secret", "renew_passphrase", "restored"]
 
 
 def check_free(path: Path) -> None:
@@ -89,7 +91,7 @@ def restored(path: Path, secret: str | None, to: Path, until: datetime | None = 
     return restore(path, secret, to, until)
 
 
-def new_passphrase(path: Path, secret: str | None, passphrase: str) -> tuple[str, tuple[str, ...]]:
+def renew_passphrase(path: Path, secret: str | None, passphrase: str) -> tuple[str, tuple[str, ...]]:
     """Let a project and its snapshots open with another passphrase; a plain one is encrypted.
 
     Return the new recovery key, and in sentences what could not be done. Nobody may have the project open.
@@ -281,6 +283,29 @@ class Project:
         from voices.reconciling.session import close_round
 
         return close_round(self._store, name)
+
+    # signing in in the browser
+
+    def set_coder_passphrase(self, coder_name: str, passphrase: str) -> str:
+        """Set the passphrase of a coder, who joins the study if new, and return what was done in words."""
+        kept = new_passphrase(passphrase)
+        people = self._store.people
+        with self._store.act("project", "set a coder's passphrase"):
+            coder = people.coder_or_new(coder_name)
+            if people.coder_named(coder.name) is None:
+                people.add_coder(coder)
+            replaced = self._store.passphrases.put(coder, kept)
+        return (
+            f"{coder.name} has a new passphrase; the one before is void." if replaced else f"{coder.name} can sign in."
+        )
+
+    def coder_passphrase(self, coder_name: str) -> KeptPassphrase:
+        """Return what is kept of a coder's passphrase; for anybody else something that nothing fits."""
+        return self._store.passphrases.of(coder_name)
+
+    def coders_with_passphrase(self) -> list[str]:
+        """Return the names of those who can sign in in the browser."""
+        return self._store.passphrases.holders()
 
     def contents(self, round_name: str | None = None) -> Contents:
         """Return how much is in the study, or in one round of it."""

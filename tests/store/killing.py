@@ -21,7 +21,7 @@ from pathlib import Path
 from tests.faults.small import Small, codings_of
 from voices.errors import DamagedError, LockedError
 from voices.model import Span
-from voices.project import Project, new_passphrase, restored
+from voices.project import Project, renew_passphrase, restored
 from voices.store import keys
 from voices.store.copying import PART, faults_of_structure
 from voices.store.driver import Connection
@@ -105,7 +105,7 @@ def passphrase_on(study: Small, told: Pipe, passphrase: str) -> None:
     """Give a project another passphrase, or a first one, with few rounds of derivation."""
     keys._ROUNDS = QUICK_ROUNDS
     told.send(0)
-    new_passphrase(study.path, study.secret, passphrase)
+    renew_passphrase(study.path, study.secret, passphrase)
     told.send(1)
 
 

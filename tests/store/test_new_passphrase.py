@@ -10,7 +10,7 @@ import pytest
 from tests.faults.small import LOCKS, SPOKEN, codings_of, small
 from tests.store.killing import QUICK_ROUNDS
 from voices.errors import BusyError, DamagedError, LockedError
-from voices.project import Project, new_passphrase, restored
+from voices.project import Project, renew_passphrase, restored
 from voices.store import keys, rekeying, snapshots_of
 from voices.store.snapshots import folder_of
 
@@ -28,7 +28,7 @@ def test_project_and_snapshots_open_with_the_new_one_only(lock, tmp_path):
     with study.open() as project:
         project.snapshot()
         before = codings_of(project, "ana")
-    recovery, undone = new_passphrase(study.path, study.secret, NEW)
+    recovery, undone = renew_passphrase(study.path, study.secret, NEW)
     assert undone == ()
     for secret in (NEW, recovery):
         with Project.open(study.path, secret) as project:
@@ -50,7 +50,7 @@ def test_with_another_window_open_it_is_refused_and_nothing_changes(lock, tmp_pa
         session = window.coding("ana")
         session.toggle_read(1)
         with pytest.raises(BusyError, match="open in another window") as caught:
-            new_passphrase(study.path, study.secret, NEW)
+            renew_passphrase(study.path, study.secret, NEW)
         assert "Close it everywhere" in caught.value.hint
         session.toggle_read(2)
         assert window.faults() == []
@@ -64,7 +64,7 @@ def test_the_rights_stay_as_they_were(lock, tmp_path):
     study = small(tmp_path, lock)
     with study.open() as project:
         project.snapshot()
-    new_passphrase(study.path, study.secret, NEW)
+    renew_passphrase(study.path, study.secret, NEW)
     with Project.open(study.path, NEW):
         files = [*tmp_path.glob("tiny.voices*"), *folder_of(study.path).iterdir()]
         found = {path.name: stat.S_IMODE(path.stat().st_mode) for path in files if path.is_file()}
@@ -76,7 +76,7 @@ def test_a_wrong_passphrase_changes_nothing(tmp_path):
     study = small(tmp_path, "encrypted")
     before = study.path.read_bytes()
     with pytest.raises(LockedError):
-        new_passphrase(study.path, "not this one", NEW)
+        renew_passphrase(study.path, "not this one", NEW)
     assert study.path.read_bytes() == before
 
 
@@ -90,7 +90,7 @@ def test_a_snapshot_that_could_not_follow_is_told_then_and_by_the_check(tmp_path
 
     renew, rekey = rekeying._rekey, iter((rekeying._rekey, stopped, stopped))
     monkeypatch.setattr(rekeying, "_rekey", lambda connection, new: next(rekey)(connection, new))
-    _, undone = new_passphrase(study.path, study.secret, NEW)
+    _, undone = renew_passphrase(study.path, study.secret, NEW)
     monkeypatch.setattr(rekeying, "_rekey", renew)
     assert len(undone) == 2
     assert all(told.endswith("still opens with the old passphrase only.") for told in undone)
@@ -105,7 +105,7 @@ def test_a_snapshot_that_could_not_follow_is_told_then_and_by_the_check(tmp_path
 def test_a_snapshot_that_stayed_in_clear_is_told_by_the_check(tmp_path, monkeypatch):
     study = small(tmp_path)
     monkeypatch.setattr(rekeying, "_renew", lambda *_: "")
-    new_passphrase(study.path, None, NEW)
+    renew_passphrase(study.path, None, NEW)
     with Project.open(study.path, NEW) as project:
         [fault] = project.faults()
     assert fault.what.endswith("is not encrypted")
@@ -115,7 +115,7 @@ def test_a_snapshot_that_stayed_in_clear_is_told_by_the_check(tmp_path, monkeypa
 def test_restoring_with_an_older_passphrase_tells_that_the_file_itself_was_not_read(tmp_path, monkeypatch):
     study = small(tmp_path, "encrypted")
     monkeypatch.setattr(rekeying, "_renew", lambda *_: "")
-    new_passphrase(study.path, study.secret, NEW)
+    renew_passphrase(study.path, study.secret, NEW)
     with Project.open(study.path, NEW) as project:
         project.coding("ana").toggle_read(1)
     found = restored(study.path, study.secret, tmp_path / "again.voices")

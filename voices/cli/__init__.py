@@ -26,9 +26,11 @@ from voices.cli.history import history
 from voices.cli.importing import import_
 from voices.cli.new import new
 from voices.cli.output import OutputError, story
+from voices.cli.passphrase import passphrase
 from voices.cli.reconciling import reconcile
 from voices.cli.reporting import report
 from voices.cli.restore import restore
+from voices.cli.serving import serve
 from voices.display import harmless_lines
 from voices.errors import VoicesError
 
@@ -44,8 +46,9 @@ def voices() -> None:
     """Code children's interviews, settle differences between coders, report what the children said."""
 
 
-COMMANDS = (new, import_, code, find, agree, reconcile, counts, report, history, check, backup, restore, export, demo)
-for command in COMMANDS:
+AT_WORK = (new, import_, code, serve, find, agree, reconcile, counts, report)
+OF_THE_FILE = (history, check, backup, restore, export, passphrase)
+for command in (*AT_WORK, *OF_THE_FILE, demo):
     voices.add_command(command)
 
 

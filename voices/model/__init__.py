@@ -11,6 +11,7 @@ from voices.model.files import Fault, Head, Restored, Snapshot
 from voices.model.finding import Found, Hit
 from voices.model.history import Done, JournalEntry, Retraced
 from voices.model.overview import CodedPassage
+from voices.model.passphrase import Cost, KeptPassphrase, keep
 from voices.model.people import Coder, Participant
 from voices.model.reconciling import NO_QUESTION, Decision, Kind, Outcome, Passage
 from voices.model.text import Role, Span, Speaker, Transcript, Turn
@@ -24,6 +25,7 @@ __all__ = [
     "Coder",
     "Coding",
     "Coefficient",
+    "Cost",
     "Decision",
     "Done",
     "Fault",
@@ -33,6 +35,7 @@ __all__ = [
     "Head",
     "Hit",
     "JournalEntry",
+    "KeptPassphrase",
     "Kind",
     "Marker",
     "Origin",
@@ -51,4 +54,5 @@ __all__ = [
     "Suggestion",
     "Transcript",
     "Turn",
+    "keep",
 ]

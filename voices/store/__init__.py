@@ -28,6 +28,7 @@ from voices.store.journal import Act, Job, Journal, Way, head_of
 from voices.store.keeping import Keeper
 from voices.store.keys import key_of, new_key, recovery_key
 from voices.store.overview import Overview
+from voices.store.passphrases import Passphrases, new_passphrase
 from voices.store.people import People
 from voices.store.readings import Readings
 from voices.store.rekeying import change_passphrase
@@ -51,6 +52,7 @@ __all__ = [
     "key_for",
     "lock_of",
     "mark_of",
+    "new_passphrase",
     "recovery_key",
     "restore",
     "restore_copy",
@@ -66,6 +68,7 @@ class Store:
         self.journal = Journal(connection)
         self.history = History(connection)
         self.people = People(connection, self.journal)
+        self.passphrases = Passphrases(connection, self.journal)
         self.transcripts = Transcripts(connection, self.journal)
         self.codebooks = Codebooks(connection, self.journal)
         self.rounds = Rounds(connection, self.journal)

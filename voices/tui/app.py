@@ -113,14 +113,14 @@ def run_reconciling(session: ReconcilingSession) -> None:
 def _run(screen: JobScreen) -> None:
     require_terminal()
     make_input_safe()
-    _no_core_dumps()
+    no_core_dumps()
     app = VoicesApp(screen)
     app.run()
     if app.return_code:
         sys.exit(app.return_code)
 
 
-def _no_core_dumps() -> None:
+def no_core_dumps() -> None:
     """Leave no memory image on disk if the process dies."""
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
