@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
+from typing import Literal
 from uuid import UUID
 
 from voices import ids
+from voices.errors import DamagedError
 from voices.model import Role, Span, Speaker, Transcript, Turn
 from voices.store.driver import Connection, Row
 from voices.store.journal import Journal
@@ -73,6 +74,38 @@ class Transcripts:
         rows = self._connection.rows("select uid, name from transcript order by name, id")
         return {UUID(bytes=row["uid"]): row["name"] for row in rows}
 
+    def first(self) -> UUID | None:
+        """Return the first transcript in the order of names, None when there is none."""
+        row = self._connection.row("select uid from transcript order by name limit 1")
+        return None if row is None else UUID(bytes=row["uid"])
+
+    def place(self, transcript: UUID) -> tuple[int, int]:
+        """Return at which place a transcript stands in the order of names, from 1, and how many there are."""
+        row = self._connection.rows(
+            """
+            select count(*) filter (where transcript.name <= here.name) as place, count(*) as n
+            from transcript
+            cross join (select name from transcript where uid = :uid) as here
+            order by place
+            """,
+            uid=transcript.bytes,
+        )[0]
+        return row["place"], row["n"]
+
+    def neighbour(self, transcript: UUID, step: Literal[-1, 1]) -> UUID | None:
+        """Return the transcript behind another in the order of names, or the one before; None at either end."""
+        sign, order = (">", "asc") if step > 0 else ("<", "desc")
+        row = self._connection.row(
+            f"""
+            select uid from transcript
+            where name {sign} (select name from transcript where uid = :uid)
+            order by name {order}
+            limit 1
+            """,  # noqa: S608 - one of two signs and orders
+            uid=transcript.bytes,
+        )
+        return None if row is None else UUID(bytes=row["uid"])
+
     def id_of_name(self, name: str) -> UUID | None:
         """Return the identity of the transcript with this name (in any letter case), None when there is none."""
         row = self._connection.row("select uid from transcript where name = :name", name=name)
@@ -84,7 +117,23 @@ class Transcripts:
         return None if row is None else UUID(bytes=row["uid"])
 
     def get(self, transcript: UUID) -> Transcript:
-        """Return a transcript with all its turns; KeyError when there is none."""
+        """Return a transcript with all its turns; KeyError when there is none.
+
+        Raises DamagedError when its text is not the one that was sealed: nobody is to read, code or quote other words.
+        """
+        try:
+            found = self._read(transcript)
+        except (ValueError, TypeError):  # sentences or speakers are not as they were written either
+            found = None
+        if found is None or not found.is_as_sealed:
+            which = "a transcript" if found is None else found.name
+            raise DamagedError(
+                f"The text of {which} is not as it was sealed: {self._connection.path} is damaged.",
+                f"Look what can be saved: voices check {self._connection.path}",
+            )
+        return found
+
+    def _read(self, transcript: UUID) -> Transcript:
         key = key_of(self._connection, "transcript", transcript)
         head = self._connection.rows(
             "select name, sha256, header from transcript where id = :key order by id", key=key
@@ -185,11 +234,13 @@ class Transcripts:
 
     def faults(self) -> list[str]:
         """Return the transcripts whose text no longer has the checksum it was sealed with, in words."""
-        return [
-            f"the text of transcript {transcript.name} is not as it was sealed"
-            for transcript in self.all()
-            if hashlib.sha256(transcript.text.encode()).hexdigest() != transcript.sha256
-        ]
+        found = []
+        for transcript, name in self.names().items():
+            try:
+                self.get(transcript)
+            except DamagedError:
+                found.append(f"the text of transcript {name} is not as it was sealed")
+        return found
 
     def _add_speaker(self, transcript_key: int, speaker: Speaker) -> int:
         return self._connection.run(

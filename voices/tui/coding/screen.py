@@ -49,7 +49,7 @@ class CodingScreen(JobScreen):
         self._last_codes: tuple[str, ...] = ()
         self._asked_for: Span | None = None
         self._told_at: Pointer | None = None
-        self._n_applied = sum(each.n_codings for each in session.contents())
+        self._n_applied = session.n_coded(_N_HINTED)
         self._view = TranscriptView(id="transcript")
         self._panel = SidePanel(session, id="panel")
         self._title = StatusLine(id="title")
@@ -75,6 +75,7 @@ class CodingScreen(JobScreen):
         self.app.theme_changed_signal.subscribe(self, lambda _: self._take_colours())
         self._open(self._session.transcript.id)
         self._view.focus()
+        self.look_after(self._session)
         if not self._n_applied:
             self.tell(f"You code as {self._session.coder.name}, who has no codings in this study yet.")
 
@@ -190,12 +191,11 @@ class CodingScreen(JobScreen):
 
     def action_neighbour(self, step: int) -> None:
         """Go to the next interview, or to the one before."""
-        order = [each.transcript for each in self._session.contents()]
-        index = order.index(self._session.transcript.id) + step
-        if 0 <= index < len(order):
-            self._open(order[index])
-        else:
+        neighbour = self._session.neighbour(1 if step > 0 else -1)
+        if neighbour is None:
             self.tell(f"This is the {'last' if step > 0 else 'first'} interview.")
+        else:
+            self._open(neighbour)
 
     def action_panel(self) -> None:
         """Show or hide the side panel."""
@@ -267,11 +267,7 @@ class CodingScreen(JobScreen):
             return
         if retraced.transcript != self._session.transcript.id:
             self._turn_to(retraced.transcript)
-        start = retraced.start
-        if start is None and retraced.turn is not None:
-            turn = self._session.transcript.turns[retraced.turn - 1]
-            start = None if turn.start <= self._view.cursor < turn.end else turn.start
-        pointer = self._view.pointer
+        start, pointer = words.start_of(retraced, self._session.transcript, self._view.cursor), self._view.pointer
         if start is not None and not (pointer is not None and pointer.touches(Span(start, start + 1))):
             self._view.go_to(start)
 
@@ -317,9 +313,7 @@ class CodingScreen(JobScreen):
             return f"{told} · u undoes" if told else None
 
         done = self.attempt(do)
-        if self.attempt(self._show_marks):
-            return done
-        return False
+        return self.attempt(self._show_marks) and done
 
     def _retrace(self, act: Callable[[], Retraced | None], done: str) -> None:
         """Undo or redo an act and show where it was."""
@@ -380,6 +374,12 @@ class CodingScreen(JobScreen):
 
     # inside: showing
 
+    def show_changes(self) -> str | None:
+        """Show what this coder did in another window, or what others did to the round."""
+        before = self._codings, self._read
+        self._show_marks()
+        return words.CHANGED_ELSEWHERE if (self._codings, self._read) != before else None
+
     def _colours(self) -> Mapping[str, str]:
         return colours(self._session.codebook, dark=self.app.current_theme.dark)
 
@@ -393,8 +393,7 @@ class CodingScreen(JobScreen):
         self._codings, self._read = session.codings(), session.read_turns()
         self._view.set_marks(self._codings, frozenset(session.done_turns()))
         self._panel.rounds_changed()
-        contents = session.contents()
-        index = next(index for index, each in enumerate(contents) if each.transcript == session.transcript.id)
-        place = f"{index + 1}/{len(contents)}"
-        self._title.tell(*words.title(session.study, session.coder.name, session.round, contents[index], place))
+        place, n_interviews = session.place
+        who = words.who(session.coder.name, session.round_name, is_blind=session.matches_hidden)
+        self._title.tell(*words.title(session.study, who, session.progress, f"{place}/{n_interviews}"))
         self.show_place()
