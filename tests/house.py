@@ -45,12 +45,15 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
     "webvtt": ("reading.from_vtt",),
     "charset_normalizer": ("reading.text",),
     "jinja2": ("reporting.as_html",),
+    "zxcvbn": ("cli.unlocking",),
+    "keyring": ("cli.unlocking",),
+    "dateparser": ("cli.moments",),
     "textual_serve": ("tui.serving",),
     "aiohttp": ("tui.serving",),
 }
 # Heavy packages that may only be imported inside functions, by the parts on the way to `voices --help` and elsewhere.
-LAZY = ("spacy", "docx", "webvtt", "charset_normalizer")
-MAY_IMPORT_STORE = ("project", "reporting.report")
+LAZY = ("spacy", "docx", "webvtt", "charset_normalizer", "zxcvbn", "keyring", "dateparser")
+MAY_IMPORT_STORE = ("project", "reporting.report", "coding.membership")
 WIDGETS = "tui.widgets"
 MAY_CATCH_ALL = ("cli", "suggesting.worker")
 _SQL = re.compile(

@@ -39,7 +39,7 @@ class Demo:
     files: tuple[Path, ...]
 
 
-def build(folder: Path, tell: Tell) -> Demo:
+def build(folder: Path, tell: Tell, passphrase: str | None = None) -> Demo:
     """Import, close the round, measure, list the differences and write the report. Doing it again changes nothing."""
     data = study_folder()
     path = folder / FILE_NAME
@@ -47,7 +47,7 @@ def build(folder: Path, tell: Tell) -> Demo:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ProjectError(f"{folder} cannot be made: {error.strerror}.", "Name another folder.") from None
-    with _open(path) as project:
+    with _open(path, passphrase) as project:
         _import(project, data, tell)
         tell("closing the round: what the three coders did independently is evidence now")
         project.close_round(ROUND)
@@ -59,7 +59,7 @@ def build(folder: Path, tell: Tell) -> Demo:
         tell("writing the report")
         files = write_report(project.report(round_name=ROUND), folder)
         if faults := project.faults():
-            raise ProjectError(f"{path} is not sound: {faults[0]}.", f"Remove {path} and run voices demo again.")
+            raise ProjectError(f"{path} is not sound: {faults[0].what}.", f"Remove {path} and run voices demo again.")
         return _told(project, run, Counter(each.passage.kind for each in reconciling.passages()), files)
 
 
@@ -72,12 +72,11 @@ def study_folder() -> Path:
     raise ProjectError("The demo study did not come with this installation.", "Install voices again.")
 
 
-def _open(path: Path) -> Project:
+def _open(path: Path, passphrase: str | None) -> Project:
     """Make the demo project, or open the one that an earlier run made; anybody else's file is left alone."""
-    try:
-        return Project.create(path, STUDY)
-    except ProjectError:
-        project = Project.open(path)
+    if not path.exists():
+        return Project.create(path, STUDY, passphrase)
+    project = Project.open(path, passphrase)
     if project.name != STUDY:
         project.close()
         raise ProjectError(f"{path} is another study.", "Name another folder: voices demo FOLDER")

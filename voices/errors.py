@@ -28,6 +28,18 @@ class BusyError(ProjectError):
     """Another window or command held the project file for too long; nothing was written."""
 
 
+class LockedError(ProjectError):
+    """The project is encrypted and no passphrase, or not the right one, was given; nothing was read."""
+
+
+class DamagedError(ProjectError):
+    """The project file, or a part of it, cannot be read as it was written; nothing was written to it."""
+
+
+class MovedError(ProjectError):
+    """The project file was deleted, moved or replaced while it was open; nothing was written."""
+
+
 class NameGivenError(VoicesError):
     """A name that a coder, a round, a transcript or a code cannot have."""
 
@@ -58,6 +70,10 @@ class DecisionError(VoicesError):
 
 class AgreementError(VoicesError):
     """Agreement was asked of something it cannot be computed on."""
+
+
+class SearchError(VoicesError):
+    """A search without a word, or one that was stopped."""
 
 
 class ReportError(VoicesError):

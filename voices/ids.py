@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from uuid import UUID
+
+_held: ContextVar[datetime | None] = ContextVar("held", default=None)
 
 
 def new_id() -> UUID:
@@ -20,6 +25,19 @@ def new_id() -> UUID:
 
 
 def now() -> datetime:
-    """Return the time in UTC, cut to the millisecond as it is stored."""
+    """Return the time in UTC, cut to the millisecond as it is stored; inside `at`, that moment."""
+    held = _held.get()
+    if held is not None:
+        return held
     moment = datetime.now(UTC)
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Let everything inside happen at one moment: all of an act, or an act that is done again from the journal."""
+    token = _held.set(moment)
+    try:
+        yield
+    finally:
+        _held.reset(token)

@@ -5,13 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from voices.errors import ProjectError
+from voices.errors import ProjectError, SearchError
+from voices.model import Done, Fault, Found, Head, Restored, Snapshot
 from voices.naming import checked
-from voices.store import Store, new_passphrase
+from voices.store import (
+    Store,
+    Which,
+    change_passphrase,
+    is_snapshot,
+    key_for,
+    lock_of,
+    mark_of,
+    new_coder_passphrase,
+    recovery_key,
+    restore,
+    restore_copy,
+    snapshots_of,
+)
 
 if TYPE_CHECKING:
     from voices.agreement.session import AgreementSession
@@ -20,8 +35,69 @@ if TYPE_CHECKING:
     from voices.reading.session import ImportSession
     from voices.reconciling.session import ReconcilingSession
     from voices.reporting.report import Audience, Report
+    from voices.reporting.session import CountingSession
 
 SUFFIX = ".voices"
+LEFT_BEHIND_BYTES = 65_536  # an interrupted creation leaves less, a project has more
+__all__ = ["Contents", "Project", "check_free", "mark_of", "needs_secret", "new_passphrase", "restored"]
+
+
+def check_free(path: Path) -> None:
+    """Refuse a name that a new project cannot have, before anybody is asked for a passphrase."""
+    if path.suffix != SUFFIX:
+        raise ProjectError(f"{path} does not end in {SUFFIX}.", f"Name it {path.name}{SUFFIX}.")
+    if path.exists() and (not path.is_file() or path.stat().st_size > LEFT_BEHIND_BYTES):
+        raise ProjectError(f"{path} is already there.", "Choose another name; nothing was overwritten.")
+    if not path.parent.is_dir():
+        raise ProjectError(f"There is no folder {path.parent}.", "Make it first, or choose one that exists.")
+
+
+def needs_secret(path: Path) -> bool:
+    """Return whether a project needs a passphrase; refuse what is no project.
+
+    One whose beginning is damaged, or that is gone, needs one when its newest snapshot does.
+    """
+    try:
+        return lock_of(path) == "encrypted"
+    except ProjectError:
+        newest = next(iter(snapshots_of(path)), None)
+        if newest is None:
+            raise
+        return lock_of(newest.path) == "encrypted"
+
+
+def recovery_key_of(path: Path, secret: str) -> str:
+    """Return the recovery key that a passphrase stands for."""
+    key = key_for(path, secret)
+    if key is None:
+        raise ProjectError(f"{path} is not encrypted, so there is no key to recover.")
+    return recovery_key(key)
+
+
+def restored(path: Path, secret: str | None, to: Path, until: datetime | None = None, copy: str = "") -> Restored:
+    """Bring a project back into the new file `to`: as it was at a moment, or the last that can be had of it.
+
+    `copy` names a snapshot to take as it is. The project may be damaged, or gone with only its snapshots left; a
+    snapshot or any other copy may be named in its place. It is only read.
+    """
+    check_free(to)
+    if copy:
+        found = next((each for each in snapshots_of(path) if each.path.name.startswith(copy)), None)
+        if found is None:
+            raise ProjectError(f"{path} has no snapshot {copy!r}.", f"List them: voices backup {path} --list")
+        return restore_copy(found.path, secret, to)
+    if is_snapshot(path):
+        return restore_copy(path, secret, to)
+    return restore(path, secret, to, until)
+
+
+def new_passphrase(path: Path, secret: str | None, passphrase: str) -> tuple[str, tuple[str, ...]]:
+    """Let a project and its snapshots open with another passphrase; a plain one is encrypted.
+
+    Return the new recovery key, and in sentences what could not be done. Nobody may have the project open.
+    """
+    key, undone = change_passphrase(path, secret, passphrase)
+    return recovery_key(key), undone
 
 
 @dataclass(frozen=True)
@@ -41,16 +117,19 @@ class Project:
         self._store = store
 
     @classmethod
-    def create(cls, path: Path, name: str = "") -> Project:
-        """Make a new project file; the name of the study is the file's unless given."""
-        if path.suffix != SUFFIX:
-            raise ProjectError(f"{path} does not end in {SUFFIX}.", f"Name it {path.name}{SUFFIX}.")
-        return cls(Store.create(path, {"name": checked(name.strip() or path.stem, "the study", 200)}))
+    def create(cls, path: Path, name: str = "", passphrase: str | None = None) -> Project:
+        """Make a new project file, encrypted with a passphrase or, with None, readable by every program.
+
+        The name of the study is the file's unless given.
+        """
+        check_free(path)
+        settings = {"name": checked(name.strip() or path.stem, "the study", 200)}
+        return cls(Store.create(path, settings, passphrase))
 
     @classmethod
-    def open(cls, path: Path) -> Project:
-        """Open a project file."""
-        return cls(Store.open(path))
+    def open(cls, path: Path, secret: str | None = None) -> Project:
+        """Open a project file with its passphrase or its recovery key; None for one that is not encrypted."""
+        return cls(Store.open(path, secret))
 
     @property
     def path(self) -> Path:
@@ -74,8 +153,71 @@ class Project:
     ) -> None:
         self.close()
 
-    def faults(self) -> list[str]:
-        """Return what is wrong with the file, in words; empty when it is sound."""
+    # the file
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether the file opens with its passphrase only."""
+        return self._store.is_encrypted
+
+    def recovery_key(self) -> str:
+        """Return what opens the file when the passphrase is lost, to be kept on paper; it must be encrypted."""
+        return self._store.recovery_key()
+
+    def keep_safe(self) -> None:
+        """Make a snapshot in the background now and while work goes on."""
+        self._store.keeper.begin()
+
+    def faults_of_snapshots(self, secret: str | None) -> list[Fault]:
+        """Return which snapshots cannot be read, each with what to do; empty when all can."""
+        return self._store.faults_of_snapshots(secret)
+
+    def snapshots(self) -> list[Snapshot]:
+        """Return the snapshots of the project, newest first."""
+        return self._store.snapshots()
+
+    def snapshot(self) -> Snapshot:
+        """Make a snapshot now and return it; the newest one when nothing has changed since it was made."""
+        return self._store.snapshot()
+
+    def back_up(self, path: Path) -> Head:
+        """Write exactly what the project holds to another file, and return the end of its journal."""
+        return self._store.write_copy(path)
+
+    def export(self, path: Path, *, plain: bool) -> Head:
+        """Write a copy for another place; with `plain` one that is not encrypted. The journal says so."""
+        return self._store.hand_out(path, plain=plain)
+
+    def head(self) -> Head:
+        """Return the end of the project's journal: two files with the same hold the same."""
+        return self._store.head()
+
+    def n_entries(self) -> int:
+        """Return how many entries the journal has."""
+        return self._store.n_entries()
+
+    def history(
+        self,
+        coder_name: str | None = None,
+        code: str | None = None,
+        transcript_name: str | None = None,
+        since: datetime | None = None,
+        most: int = -1,
+    ) -> list[Done]:
+        """Return what people did, oldest first: all that fits, or the newest `most` of it."""
+        coder = None if coder_name is None else self._store.people.coder_named(coder_name)
+        transcript = None if transcript_name is None else self._store.transcripts.id_of_name(transcript_name)
+        for given, found, what in (
+            (coder_name, coder, "coder"),
+            (transcript_name, transcript, "transcript"),
+            (code, self._store.codebooks.has_code(code or "") or None, "code"),
+        ):
+            if given is not None and found is None:
+                raise ProjectError(f"The study has no {what} {given!r}.", "Check the name.")
+        return self._store.history.acts(Which(None if coder is None else coder.id, transcript, code, since, most))
+
+    def faults(self) -> list[Fault]:
+        """Return what is wrong with the file, each with its repair; empty when it is sound."""
         return self._store.faults()
 
     # jobs
@@ -117,6 +259,21 @@ class Project:
 
         return build(self._store, audience, attributes, round_name)
 
+    def counting(self, round_name: str | None = None) -> CountingSession:
+        """Return the session that counts for the team: a round, or all that is not coded blind at the moment."""
+        from voices.reporting.session import CountingSession
+
+        return CountingSession(self._store, round_name)
+
+    def find(self, words: str, transcript: str | None = None, most: int = 50) -> Found:
+        """Return turns with these words, the best first when they are not too many; all in one transcript if named."""
+        only = None
+        if transcript is not None:
+            only = self._store.transcripts.id_of_name(transcript)
+            if only is None:
+                raise SearchError(f"There is no transcript {transcript!r}.", "Its name is the one that l lists.")
+        return self._store.search.find(words, most=most, transcript=only, best_first=only is None)
+
     def has_round(self, name: str) -> bool:
         """Return whether the study has a round of this name."""
         return self._store.rounds.named(name) is not None
@@ -131,7 +288,7 @@ class Project:
 
     def set_coder_passphrase(self, coder_name: str, passphrase: str) -> str:
         """Set the passphrase of a coder, who joins the study if new, and return what was done in words."""
-        kept = new_passphrase(passphrase)
+        kept = new_coder_passphrase(passphrase)
         people = self._store.people
         with self._store.act("project", "set a coder's passphrase"):
             coder = people.coder_or_new(coder_name)

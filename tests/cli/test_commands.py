@@ -52,7 +52,7 @@ def test_help_loads_nothing_heavy():
 
 
 def test_the_whole_job_by_commands(folder):
-    assert voices("new", "s.voices", cwd=folder).returncode == 0
+    assert voices("new", "--no-passphrase", "s.voices", cwd=folder).returncode == 0
     done = voices("import", "s.voices", "book.yaml", "participants.csv", "T1.txt", "--json", cwd=folder)
     assert [row["kind"] for row in json.loads(done.stdout)] == ["codebook", "participants", "transcript"]
     for coder in ("ana", "bo"):
@@ -99,7 +99,7 @@ def test_what_a_user_can_cause_is_one_sentence_and_exit_code_two(folder, words, 
 
 
 def test_a_screen_without_a_terminal_says_so(folder):
-    voices("new", "s.voices", cwd=folder)
+    voices("new", "--no-passphrase", "s.voices", cwd=folder)
     voices("import", "s.voices", "book.yaml", "T1.txt", cwd=folder)
     done = voices("code", "s.voices", "--coder", "ana", cwd=folder)
     assert (done.returncode, "needs a terminal" in done.stderr) == (2, True)
@@ -108,12 +108,12 @@ def test_a_screen_without_a_terminal_says_so(folder):
 def test_a_folder_named_like_the_program_beside_the_project_does_no_harm(folder):
     (folder / "voices").mkdir()
     (folder / "voices" / "__init__.py").write_text("raise SystemExit('wrong one')")
-    command = [sys.executable, "-P", "-m", "voices", "new", "s.voices"]
+    command = [sys.executable, "-P", "-m", "voices", "new", "--no-passphrase", "s.voices"]
     assert subprocess.run(command, cwd=folder, capture_output=True).returncode == 0
 
 
 def test_bad_imports_leave_the_project_as_it_was(folder):
-    voices("new", "s.voices", cwd=folder)
+    voices("new", "--no-passphrase", "s.voices", cwd=folder)
     voices("import", "s.voices", "book.yaml", "T1.txt", cwd=folder)
     before = json.loads(voices("import", "s.voices", "T1.txt", "--json", cwd=folder).stdout)
     (folder / "empty.txt").write_text("")
@@ -146,7 +146,7 @@ def test_bad_imports_leave_the_project_as_it_was(folder):
     ],
 )
 def test_names_that_cannot_be_are_told(folder, words, told):
-    voices("new", "s.voices", cwd=folder)
+    voices("new", "--no-passphrase", "s.voices", cwd=folder)
     voices("import", "s.voices", "book.yaml", "T1.txt", cwd=folder)
     (folder / "long.txt").write_text(f"Transcript: {'T' * 121}\n\nINT: a\n\nYP: b\n")
     (folder / "long.csv").write_text(f"participant\n{'P' * 33}\n")
@@ -157,7 +157,7 @@ def test_names_that_cannot_be_are_told(folder, words, told):
 
 def test_names_with_escape_sequences_cannot_steer_the_terminal(folder):
     (folder / "book.yaml").write_text(CODEBOOK.replace("name: Brought back", 'name: "Br\\x1b]0;x\\x07ought"'))
-    voices("new", "s.voices", cwd=folder)
+    voices("new", "--no-passphrase", "s.voices", cwd=folder)
     voices("import", "s.voices", "book.yaml", "T1.txt", cwd=folder)
     for coder in ("ana", "bo"):
         voices("import", "s.voices", f"{coder}.csv", "--coder", coder, cwd=folder)
@@ -179,7 +179,7 @@ def test_a_fault_of_our_own_says_so_and_where_the_work_is(monkeypatch, capsys):
 
 
 def test_nothing_is_begun_or_closed_for_a_screen_that_cannot_open(folder):
-    voices("new", "s.voices", cwd=folder)
+    voices("new", "--no-passphrase", "s.voices", cwd=folder)
     voices("import", "s.voices", "book.yaml", "T1.txt", cwd=folder)
     voices("import", "s.voices", "ana.csv", "--coder", "ana", "--round", "One", cwd=folder)
     begun = voices("code", "s.voices", "--coder", "bo", "--round", "Oen", cwd=folder)
@@ -193,7 +193,7 @@ def test_nothing_is_begun_or_closed_for_a_screen_that_cannot_open(folder):
 
 
 def test_a_round_that_is_closed_is_the_one_that_is_shown(folder):
-    voices("new", "s.voices", cwd=folder)
+    voices("new", "--no-passphrase", "s.voices", cwd=folder)
     voices("import", "s.voices", "book.yaml", "participants.csv", "T1.txt", cwd=folder)
     for round_name in ("One", "Two"):
         for coder in ("ana", "bo"):
@@ -207,7 +207,7 @@ def test_a_round_that_is_closed_is_the_one_that_is_shown(folder):
 
 
 def test_a_consent_renewed_is_taken_when_it_is_said(folder):
-    voices("new", "s.voices", cwd=folder)
+    voices("new", "--no-passphrase", "s.voices", cwd=folder)
     (folder / "no.csv").write_text("participant,consent_quote\nP101,no\n")
     voices("import", "s.voices", "no.csv", cwd=folder)
     refused = voices("import", "s.voices", "participants.csv", cwd=folder)
@@ -216,7 +216,7 @@ def test_a_consent_renewed_is_taken_when_it_is_said(folder):
 
 
 def test_missing_figures_are_explained_beside_the_table(folder):
-    voices("new", "s.voices", cwd=folder)
+    voices("new", "--no-passphrase", "s.voices", cwd=folder)
     voices("import", "s.voices", "book.yaml", "T1.txt", cwd=folder)
     for coder in ("ana", "bo"):
         voices("import", "s.voices", f"{coder}.csv", "--coder", coder, cwd=folder)
@@ -229,7 +229,7 @@ def test_missing_figures_are_explained_beside_the_table(folder):
 
 def test_output_that_the_terminal_cannot_show_does_not_end_in_a_fault(folder):
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "LC_ALL": "C"}
-    voices("new", "s.voices", "--name", "Études “à trois”", cwd=folder)
+    voices("new", "--no-passphrase", "s.voices", "--name", "Études “à trois”", cwd=folder)
     command = [sys.executable, "-m", "voices", "import", "s.voices", "é.csv"]
     done = subprocess.run(command, capture_output=True, cwd=folder, env=environment)
     assert (done.returncode, b"Traceback" in done.stderr) == (2, False)

@@ -14,14 +14,21 @@ import click
 
 from voices import __version__
 from voices.cli.agreement import agree
+from voices.cli.backup import backup
+from voices.cli.check import check
 from voices.cli.coding import code
+from voices.cli.counting import counts
 from voices.cli.demo import demo
+from voices.cli.exporting import export
+from voices.cli.finding import find
+from voices.cli.history import history
 from voices.cli.importing import import_
 from voices.cli.new import new
 from voices.cli.output import OutputError, story
 from voices.cli.passphrase import passphrase
 from voices.cli.reconciling import reconcile
 from voices.cli.reporting import report
+from voices.cli.restore import restore
 from voices.cli.serving import serve
 from voices.errors import VoicesError
 
@@ -37,7 +44,9 @@ def voices() -> None:
     """Code children's interviews, settle differences between coders, report what the children said."""
 
 
-for command in (new, import_, code, agree, reconcile, report, serve, passphrase, demo):
+AT_WORK = (new, import_, code, find, agree, reconcile, counts, report, serve)
+OF_THE_FILE = (passphrase, history, check, backup, restore, export)
+for command in (*AT_WORK, *OF_THE_FILE, demo):
     voices.add_command(command)
 
 

@@ -10,6 +10,7 @@ import click
 
 from voices.cli.options import json_option, project_argument, round_option
 from voices.cli.output import print_json, print_table, story, tell
+from voices.cli.unlocking import open_project
 
 if TYPE_CHECKING:
     from voices.agreement.rows import Row
@@ -39,10 +40,9 @@ def agree(
     Each run is kept in the project with what it speaks of.
     """
     from voices.agreement.rows import headline, rows
-    from voices.project import Project
     from voices.reporting.methods import figure, percent
 
-    with Project.open(project) as opened:
+    with open_project(project) as opened:
         session = opened.agreement()
         run = session.measure(unit, round_name, blind_only=not all_codings)
         names = session.coder_names()

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from voices.cli.options import project_argument, round_option
+from voices.cli.unlocking import open_project
 
 
 @click.command()
@@ -18,11 +19,11 @@ def code(project: Path, coder: str, round_name: str | None) -> None:
 
     With --round NAME you code in that round: blind, without the codebook's matches. A new round is begun after asking.
     """
-    from voices.project import Project
     from voices.tui.app import require_terminal, run_coding
 
-    with Project.open(project) as opened:
+    with open_project(project) as opened:
         if round_name is not None and not opened.has_round(round_name):
             require_terminal()
             click.confirm(f"There is no round {round_name!r} yet. Begin it?", abort=True)
+        opened.keep_safe()
         run_coding(opened.coding(coder, round_name))

@@ -10,6 +10,7 @@ import click
 
 from voices.cli.options import PATH, json_option
 from voices.cli.output import Steps, print_json, tell
+from voices.cli.unlocking import new_secret
 from voices.cli.waiting import wait_for_enter
 
 CODER = "you"
@@ -19,17 +20,19 @@ SECONDS_TO_READ = 10
 @click.command()
 @click.argument("folder", type=PATH, default=Path("voices-demo"))
 @click.option("--no-open", is_flag=True, help="Do not open the coding screen at the end.")
+@click.option("--encrypted", is_flag=True, help="Ask for a passphrase and encrypt the project, as with a real study.")
 @json_option
-def demo(folder: Path, no_open: bool, as_json: bool) -> None:
+def demo(folder: Path, no_open: bool, encrypted: bool, as_json: bool) -> None:
     """Build a fictional study in FOLDER (./voices-demo): import, agree, list differences, report, then code in it.
 
     Twelve invented interviews with sixteen invented children, coded by three coders. Doing it again changes nothing.
     """
-    from voices.demo import build, rows, summary
+    from voices.demo import FILE_NAME, build, rows, summary
 
+    secret = new_secret(folder / FILE_NAME) if encrypted else None
     steps = Steps()
     try:
-        built = build(folder, steps.tell)
+        built = build(folder, steps.tell, secret)
     finally:
         steps.done()
     if as_json:

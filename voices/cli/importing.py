@@ -8,6 +8,7 @@ import click
 
 from voices.cli.options import PATH, json_option, project_argument, round_option
 from voices.cli.output import Steps, print_json, print_table, story
+from voices.cli.unlocking import open_project
 
 
 @click.command("import")
@@ -43,11 +44,10 @@ def import_(
     Transcripts: .txt, .docx, .vtt. Codebook: .yaml. Participants and codings: .csv, told apart by their columns. What
     is in the project already is left as it is.
     """
-    from voices.project import Project
     from voices.reading.session import Wishes
 
     steps = Steps()
-    with Project.open(project) as opened:
+    with open_project(project) as opened:
         try:
             imported = opened.importing().import_files(
                 files,

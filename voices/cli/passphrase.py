@@ -8,6 +8,7 @@ import click
 
 from voices.cli.options import project_argument
 from voices.cli.output import story
+from voices.cli.unlocking import open_project
 
 
 @click.command()
@@ -18,8 +19,6 @@ def passphrase(project: Path, coder: str) -> None:
 
     A new one takes the place of the one before.
     """
-    from voices.project import Project
-
-    with Project.open(project) as opened:
+    with open_project(project) as opened:
         asked = click.prompt(f"Passphrase of {coder}", hide_input=True, confirmation_prompt="Again", err=True)
         story(opened.set_coder_passphrase(coder, asked))

@@ -8,6 +8,7 @@ import click
 
 from voices.cli.options import json_option, project_argument, round_option
 from voices.cli.output import print_json, print_table, story
+from voices.cli.unlocking import open_project
 
 
 @click.command()
@@ -24,12 +25,11 @@ def reconcile(
 ) -> None:
     """Walk the differences between coders in PROJECT and rule on each. Coders' own codings are never changed."""
     from voices.errors import DecisionError
-    from voices.project import Project
     from voices.reconciling.rows import COLUMNS, rows
 
     if what is None and ruler is None and close is None:
         raise DecisionError("Nobody is named who rules.", "Add --as NAME, or --list to only look.")
-    with Project.open(project) as opened:
+    with open_project(project) as opened:
         with_screen = what is None and ruler is not None
         if with_screen and close is not None:
             from voices.tui.app import require_terminal
@@ -40,6 +40,7 @@ def reconcile(
         if with_screen:
             from voices.tui.app import run_reconciling
 
+            opened.keep_safe()
             run_reconciling(opened.reconciling(ruler, round_name or close))
         elif what is not None:
             found = rows(opened.reconciling(None, round_name or close), what)

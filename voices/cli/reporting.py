@@ -9,6 +9,7 @@ import click
 
 from voices.cli.options import PATH, json_option, project_argument, round_option
 from voices.cli.output import print_json, story, tell
+from voices.cli.unlocking import open_project
 
 
 @click.command()
@@ -36,10 +37,9 @@ def report(
 
     Children are counted, not codings. Only children who agreed to be quoted are quoted.
     """
-    from voices.project import Project
     from voices.reporting.write import write_report
 
-    with Project.open(project) as opened:
+    with open_project(project) as opened:
         found = opened.report(audience, attributes, round_name)
         paths = write_report(found, folder or project.parent)
     if as_json:

@@ -11,6 +11,7 @@ import click
 
 from voices.cli.options import project_argument, round_option
 from voices.cli.output import story, tell
+from voices.cli.unlocking import unlocked_with
 from voices.errors import ServingError
 
 if TYPE_CHECKING:
@@ -32,14 +33,13 @@ def serve(project: Path, port: int, job: JobInTab, round_name: str | None) -> No
     ssh -L 8765:127.0.0.1:8765 SERVER, and open http://127.0.0.1:8765/ on your own machine.
     """
     _require_what_it_needs()
-    from voices.project import Project
-
-    with Project.open(project) as opened:
+    opened, secret = unlocked_with(project)
+    with opened:
         _check(opened, project, job, round_name)
     from voices.tui.serving.errand import Errand
     from voices.tui.serving.server import VoicesServer
 
-    VoicesServer(Errand(project.resolve(), None, job, round_name), port, tell).serve()
+    VoicesServer(Errand(project.resolve(), secret, job, round_name), port, tell).serve()
 
 
 def _require_what_it_needs() -> None:

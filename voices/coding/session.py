@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
+from typing import Literal
 from uuid import UUID
 
 from voices import ids
 from voices.coding.advice import advice
+from voices.coding.membership import Membership
 from voices.coding.quick import QuickCodes
+from voices.coding.remembering import Remembered
 from voices.coding.spans import snap
 from voices.errors import CodingError, RoundError
 from voices.model import (
@@ -22,6 +25,7 @@ from voices.model import (
     Coder,
     Coding,
     Finished,
+    Found,
     Marker,
     Origin,
     Progress,
@@ -32,7 +36,7 @@ from voices.model import (
     Transcript,
     Turn,
 )
-from voices.store import Store
+from voices.store import SearchBeside, Store
 
 
 class CodingSession:
@@ -40,20 +44,20 @@ class CodingSession:
 
     def __init__(self, store: Store, coder: Coder, round_name: str | None = None) -> None:
         self._store = store
-        self._coder, self._is_known = coder, False
-        self._named_round = None if round_name is None else self._round_named(round_name)
-        codebook = self._codebook_to_use()
+        self._known, self._order = Remembered(store.state), Remembered(store.data_version)
+        self._membership = Membership(store, coder, round_name)
+        codebook = self._membership.codebook()
         if codebook is None:
             raise CodingError("The study has no codebook yet.", "Import one: voices import PROJECT CODEBOOK.yaml")
-        progress = store.readings.progress(coder.id, round_=self._layer_of(self._named_round))
-        if not progress:
+        first = store.transcripts.first()
+        if first is None:
             raise CodingError("The study has no transcripts yet.", "Import some: voices import PROJECT INTERVIEW.txt")
         self.codebook: Codebook = codebook
         used = [code for code in store.codings.counts_by_code(coder.id) if code in codebook]
         self._quick = QuickCodes(used, (code.id for code in codebook.codable))
         self._shown: set[tuple[UUID, int]] = set()
         self.transcript: Transcript
-        self.open(self._where_to_go_on(progress))
+        self.open(self._where_to_go_on(first))
 
     # what is there
 
@@ -65,9 +69,7 @@ class CodingSession:
     @property
     def coder(self) -> Coder:
         """Who codes. Somebody new is in the study from the first act on, in whichever window that was."""
-        if not self._is_known and (stored := self._store.people.coder_named(self._coder.name)) is not None:
-            self._coder, self._is_known = stored, True
-        return self._coder
+        return self._membership.coder
 
     @property
     def round(self) -> Round | None:
@@ -75,22 +77,37 @@ class CodingSession:
 
         A round that is closed meanwhile stays until the coder has been told, with the next act.
         """
-        if self._named_round is not None:
-            return self._store.rounds.named(self._named_round.name) or self._named_round
-        for each in reversed(self._store.rounds.all()):
-            if each.closed is None and self.coder.id in each.coders and self.transcript.id in each.transcripts:
-                return each
-        return None
+        round_ = self._round
+        return None if round_ is None else self._store.rounds.named(round_.name) or round_
 
     @property
     def matches_hidden(self) -> bool:
         """Whether the codebook's matches must not be shown or even computed: the coder is to decide alone."""
-        round_ = self.round
+        round_ = self._round
         return round_ is not None and round_.blind
+
+    @property
+    def round_name(self) -> str | None:
+        """The name of the round, None when there is none."""
+        return None if self._round is None else self._round.name
 
     def contents(self) -> list[Progress]:
         """Return this coder's progress with every transcript, in the round if there is one."""
         return self._store.readings.progress(self.coder.id, round_=self._layer)
+
+    def n_coded(self, most: int) -> int:
+        """Return how many codings this coder has, in the round if there is one; counting stops at `most`."""
+        return self._store.codings.count(self.coder.id, self._layer, most)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """At which place the open transcript stands in the order of names, from 1, and of how many."""
+        here = self.transcript.id
+        return self._order.get(here, lambda: self._store.transcripts.place(here))
+
+    def neighbour(self, step: Literal[-1, 1]) -> UUID | None:
+        """Return the transcript behind the open one in the order of names, or before it; None at either end."""
+        return self._store.transcripts.neighbour(self.transcript.id, step)
 
     @property
     def progress(self) -> Progress:
@@ -104,7 +121,8 @@ class CodingSession:
 
     def codings(self) -> list[Coding]:
         """Return this coder's codings of the open transcript in reading order; in a round, those of that round."""
-        return self._store.codings.of_coder(self.coder.id, self.transcript.id, self._layer)
+        coder, here, layer = self.coder.id, self.transcript.id, self._layer
+        return list(self._known.get(("codings", here, layer), lambda: self._store.codings.of_coder(coder, here, layer)))
 
     def read_turns(self) -> set[int]:
         """Return the numbers of the turns this coder marked as read."""
@@ -138,6 +156,14 @@ class CodingSession:
             return {turn.number for turn in self.transcript.turns}
         coded = {turn.number for coding in self.codings() for turn in self.transcript.turns_in(coding.span)}
         return coded | self.read_turns()
+
+    def find(self, words: str, most: int = 50) -> Found:
+        """Return turns of all transcripts with these words, the best first when they are not too many."""
+        return self._store.search.find(words, most=most, best_first=True)
+
+    def find_beside(self) -> SearchBeside:
+        """Return a search that runs in a thread beside the screen and can be stopped."""
+        return self._store.search_beside()
 
     # acts
 
@@ -176,7 +202,9 @@ class CodingSession:
 
     def check_open(self, coding: Coding) -> None:
         """Refuse before anything is written when a coding lies in a closed round."""
-        if any(each.id == coding.round and each.closed is not None for each in self._store.rounds.all()):
+        if any(
+            each.id == coding.round and each.closed is not None for each in self._membership.rounds(self.transcript.id)
+        ):
             raise RoundError(
                 "This coding is evidence of a closed round: it stays as it is.", "A new one beside it is possible."
             )
@@ -248,86 +276,48 @@ class CodingSession:
         if turn in self._turns_shown():
             return
         self._shown.add((self.transcript.id, turn))
-        if self._has_joined():
+        if self._membership.has_joined(self.transcript.id):
             self._keep_shown()
 
     # inside
 
     @property
+    def _round(self) -> Round | None:
+        """The round to code in, as far as it concerns this coder and the open transcript."""
+        return self._membership.round(self.transcript.id)
+
+    @property
     def _layer(self) -> UUID | None:
-        return self._layer_of(self.round)
+        round_ = self._round
+        return None if round_ is None else round_.id
 
     def _declared(self) -> set[Finished]:
         """Return in which rounds this coder declared the open transcript finished; in a round, only there."""
-        layer, here = self._layer, (self.transcript.id, self.coder.id)
-        declared = self._store.readings.finished()
-        return {each for each in declared if (each.transcript, each.coder) == here and layer in (None, each.round)}
+        layer, coder, here = self._layer, self.coder.id, self.transcript.id
+        declared = self._known.get(("finished", here), lambda: self._store.readings.finished(coder, here))
+        return {each for each in declared if layer in (None, each.round)}
 
     @property
     def _finished(self) -> Finished:
         return Finished(self.transcript.id, self.coder.id, self._layer)
 
-    def _where_to_go_on(self, progress: Sequence[Progress]) -> UUID:
+    def _where_to_go_on(self, first: UUID) -> UUID:
         """Return the transcript this coder worked on last, unless it is done; else the next one that is not."""
-        last = self._store.codings.last_transcript(self.coder.id)
-        index = next((index for index, each in enumerate(progress) if each.transcript == last), 0)
+        coder, round_ = self.coder.id, self._membership.round(None)
+        layer, last = None if round_ is None else round_.id, self._store.codings.last_transcript(coder) or first
+        if self._store.readings.progress(coder, last, layer)[0].share < 1:
+            return last
+        progress = self._store.readings.progress(coder, round_=layer)
+        index = next(index for index, each in enumerate(progress) if each.transcript == last)
         in_turn = [*progress[index:], *progress[:index]]
         return next((each for each in in_turn if each.share < 1), progress[index]).transcript
 
-    @staticmethod
-    def _layer_of(round_: Round | None) -> UUID | None:
-        return None if round_ is None else round_.id
-
-    def _round_named(self, name: str) -> Round:
-        """Return the round to code in; one that is not there yet is made with the first act."""
-        round_ = self._store.rounds.named(name)
-        if round_ is not None and round_.closed is not None:
-            raise RoundError(f"{round_.name} is closed.", "Code without --round, or begin a new round.")
-        current = self._store.codebooks.current()
-        version = "" if current is None else current.version
-        return round_ or self._store.rounds.draft(name, version)
-
-    def _codebook_to_use(self) -> Codebook | None:
-        """Return the codebook of the round, that of the open round the coder is in, or the newest."""
-        versions = [
-            each.codebook_version
-            for each in self._store.rounds.all()
-            if each.closed is None and self.coder.id in each.coders
-        ]
-        if self._named_round is not None and self._named_round.codebook_version:
-            versions.append(self._named_round.codebook_version)
-        return self._store.codebooks.version(versions[-1]) if versions else self._store.codebooks.current()
-
     def _act(self, verb: str) -> AbstractContextManager[None]:
-        """Begin an act of coding. Whoever is new joins first, in an act of its own that undo does not reach."""
-        round_ = self.round
-        if round_ is not None and round_.closed is not None:
-            self._named_round = None
-            raise RoundError(
-                f"{round_.name} was closed meanwhile: what you coded in it is evidence now.",
-                "From here on you code outside it.",
-            )
-        self._join()
+        """Begin an act of coding. Whoever is new joins first."""
+        self._membership.require_open(self.transcript.id)
+        if self._membership.join(self.transcript.id):
+            self._keep_shown()
         return self._store.act("coding", verb, self.coder.id)
-
-    def _join(self) -> None:
-        if self._has_joined():
-            return
-        with self._store.act("project", f"{self.coder.name} joined"):
-            if self._store.people.coder_named(self.coder.name) is None:
-                self._store.people.add_coder(self.coder)
-            round_ = self.round
-            if self._named_round is not None and round_ is not None:
-                if self._store.rounds.named(round_.name) is None:
-                    self._store.rounds.add(round_)
-                self._store.rounds.join(round_, self._store.transcripts.names(), (self.coder.id,))
-        self._keep_shown()
-
-    def _has_joined(self) -> bool:
-        if self._store.people.coder_named(self.coder.name) is None:
-            return False
-        round_ = self.round
-        return round_ is None or (self.coder.id in round_.coders and self.transcript.id in round_.transcripts)
 
     def _keep_shown(self) -> None:
         for transcript, turn in sorted(self._shown):
@@ -338,10 +328,12 @@ class CodingSession:
 
     def _turns_shown(self) -> set[int]:
         unsaved = {turn for transcript, turn in self._shown if transcript == self.transcript.id}
-        return unsaved | self._store.readings.shown(self.coder.id, self.transcript.id)
+        coder, here = self.coder.id, self.transcript.id
+        return unsaved | self._known.get(("shown", here), lambda: self._store.readings.shown(coder, here))
 
     def _readings(self) -> list[Reading]:
-        return self._store.readings.all(self.coder.id, self.transcript.id, self._layer)
+        coder, here, layer = self.coder.id, self.transcript.id, self._layer
+        return self._known.get(("readings", here, layer), lambda: self._store.readings.all(coder, here, layer))
 
     def _snapped(self, span: Span) -> Span:
         snapped = snap(self.transcript.text, span)
@@ -356,7 +348,8 @@ class CodingSession:
 
     def _overlapping(self, span: Span, codes: Iterable[str]) -> list[str]:
         """Return which of these codes lie on other words of a selection already."""
-        return sorted({each.code for each in self.codings() if each.code in codes and each.span.overlaps(span)})
+        there = self._store.codings.of_coder(self.coder.id, self.transcript.id, self._layer, on=span)
+        return sorted({each.code for each in there if each.code in codes})
 
     def _coding(self, span: Span, code: str, origin: Origin) -> Coding:
         return Coding(
@@ -373,8 +366,7 @@ class CodingSession:
 
     def _find(self, span: Span, code: str) -> Coding | None:
         """Return the coding of exactly these words with a code; outside a round those of closed rounds do not count."""
-        layer, codings = self._layer, self.codings()
-        return next((each for each in codings if (each.span, each.code, each.round) == (span, code, layer)), None)
+        return self._store.codings.find(self._coding(span, code, Origin.BLIND))
 
     def _still_there(self, coding: Coding) -> Coding:
         found = self._store.codings.find(coding)

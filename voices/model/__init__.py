@@ -7,7 +7,10 @@ Any module may import from here.
 from voices.model.agreement import AgreementRun, Coefficient, Figure
 from voices.model.codebook import Code, Codebook, Marker
 from voices.model.coding import Coding, Finished, Origin, Progress, Reading, Round, Suggestion
-from voices.model.history import JournalEntry, Retraced
+from voices.model.files import Fault, Head, Restored, Snapshot
+from voices.model.finding import Found, Hit
+from voices.model.history import Done, JournalEntry, Retraced
+from voices.model.overview import CodedPassage
 from voices.model.passphrase import Cost, KeptPassphrase, keep
 from voices.model.people import Coder, Participant
 from voices.model.reconciling import NO_QUESTION, Decision, Kind, Outcome, Passage
@@ -18,13 +21,19 @@ __all__ = [
     "AgreementRun",
     "Code",
     "Codebook",
+    "CodedPassage",
     "Coder",
     "Coding",
     "Coefficient",
     "Cost",
     "Decision",
+    "Done",
+    "Fault",
     "Figure",
     "Finished",
+    "Found",
+    "Head",
+    "Hit",
     "JournalEntry",
     "KeptPassphrase",
     "Kind",
@@ -35,9 +44,11 @@ __all__ = [
     "Passage",
     "Progress",
     "Reading",
+    "Restored",
     "Retraced",
     "Role",
     "Round",
+    "Snapshot",
     "Span",
     "Speaker",
     "Suggestion",

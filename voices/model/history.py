@@ -21,6 +21,26 @@ class JournalEntry:
 
 
 @dataclass(frozen=True)
+class Done:
+    """One act as the history lists it: who did what and when, and how many entries of the journal it has.
+
+    `coder` is None for what the program did by itself; `way` is do, undo or redo.
+    """
+
+    made: datetime
+    coder: str | None
+    job: str
+    verb: str
+    way: str
+    n_changes: int
+
+    @property
+    def told(self) -> str:
+        """What was done, in words."""
+        return {"undo": "undid: ", "redo": "did again: "}.get(self.way, "") + self.verb
+
+
+@dataclass(frozen=True)
 class Retraced:
     """An act that was undone or done again: its verb, and where it took place.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -119,6 +120,11 @@ class Transcript:
     def text(self) -> str:
         """The frozen text that all offsets refer to."""
         return "\n".join(turn.text for turn in self.turns)
+
+    @property
+    def is_as_sealed(self) -> bool:
+        """Whether the text still has the checksum it was sealed with."""
+        return hashlib.sha256(self.text.encode()).hexdigest() == self.sha256
 
     def turn_at(self, offset: int) -> Turn:
         """Return the turn that holds `offset`; a line feed belongs to the turn before it."""

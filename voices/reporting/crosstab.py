@@ -44,7 +44,7 @@ def cross(
     members: dict[str, set[str]] = {}
     for participant in participants:
         members.setdefault(participant.values.get(attribute, NO_VALUE), set()).add(participant.id)
-    sizes = {group: len(members[group]) for group in sorted(members, key=_natural)}
+    sizes = {group: len(members[group]) for group in sorted(members, key=natural)}
     groups = fold_groups(sizes) if protect else {group: (group,) for group in sizes}
     folded = {group: set().union(*(members[part] for part in parts)) for group, parts in groups.items()}
     bases = [len(children) for children in folded.values()]
@@ -56,7 +56,7 @@ def cross(
     return AttributeTable(attribute, tuple(groups), tuple(bases), tuple(rows))
 
 
-def _natural(group: str) -> tuple[object, ...]:
+def natural(group: str) -> tuple[object, ...]:
     """Return a sorting key that puts "7-11" before "12-14", and a missing value last."""
     parts = re.split(r"(\d+)", group.casefold())
     return group == NO_VALUE, tuple((part.isdecimal(), int(part) if part.isdecimal() else part) for part in parts)

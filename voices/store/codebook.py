@@ -54,6 +54,10 @@ class Codebooks:
             markers=tuple(Marker(row["handle"], row["name"], row["use"], bool(row["holds_back"])) for row in markers),
         )
 
+    def has_code(self, handle: str) -> bool:
+        """Return whether any version of the codebook has a code with this id."""
+        return self._connection.row("select id from code where handle = :handle", handle=handle) is not None
+
     def is_stored(self, codebook: Codebook) -> bool:
         """Return whether the version of this label holds exactly these codes and markers."""
         row = self._connection.row("select sha256 from codebook where version = :version", version=codebook.version)
@@ -98,7 +102,7 @@ class Codebooks:
                 "reason": reason,
                 "sha256": _checksum(codebook).hex(),
                 "codes": [code.id for code in codebook.codes],
-                "markers": [marker.id for marker in codebook.markers],
+                "markers": [[each.id, each.name, each.use, int(each.holds_back)] for each in codebook.markers],
             },
         )
 

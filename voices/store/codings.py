@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from uuid import UUID
 
 from voices import ids
 from voices.model import Coding, Origin, Span
-from voices.store.driver import Connection, Row
+from voices.store.driver import Connection
 from voices.store.journal import Journal
 from voices.store.values import code_key, key_of, milliseconds, moment
 
@@ -23,6 +24,7 @@ _COLUMNS = """
     left join round on round.id = coding.round_id
     left join memo on memo.coding_id = coding.id
 """
+_ORIGINS = {origin.value: origin for origin in Origin}
 _ORDER = "order by transcript.name, coding.start, coding.stop, code.handle, coder.id"
 
 
@@ -33,16 +35,21 @@ class Codings:
         self._connection = connection
         self._journal = journal
 
-    def of_coder(self, coder: UUID, transcript: UUID, round_: UUID | None = None) -> list[Coding]:
-        """Return one coder's codings of one transcript in reading order: all, or those of one round."""
+    def of_coder(
+        self, coder: UUID, transcript: UUID, round_: UUID | None = None, on: Span | None = None
+    ) -> list[Coding]:
+        """Return one coder's codings of one transcript in reading order: all, or those of one round, or on a span."""
         return self._read(
             """
             where coding.coder_id = (select id from coder where uid = :coder) and coding.transcript_id = :transcript
               and (:round is null or coding.round_id = (select id from round where uid = :round))
+              and coding.start < :stop and coding.stop > :start
             """,
             coder=coder.bytes,
             transcript=key_of(self._connection, "transcript", transcript),
             round=None if round_ is None else round_.bytes,
+            start=-1 if on is None else on.start,
+            stop=2**62 if on is None else on.end,
         )
 
     def all(self, round_: UUID | None = None) -> list[Coding]:
@@ -50,6 +57,15 @@ class Codings:
         if round_ is None:
             return self._read("where true")
         return self._read("where coding.round_id = :round", round=key_of(self._connection, "round", round_))
+
+    def overlapping(self, transcript: UUID, span: Span) -> list[Coding]:
+        """Return everybody's codings of a transcript that share a character with a span, in reading order."""
+        return self._read(
+            "where coding.transcript_id = :transcript and coding.start < :stop and coding.stop > :start",
+            transcript=key_of(self._connection, "transcript", transcript),
+            start=span.start,
+            stop=span.end,
+        )
 
     def find(self, like: Coding) -> Coding | None:
         """Return the live coding of the same coder, code, span and round, None when there is none."""
@@ -82,6 +98,25 @@ class Codings:
             coder=coder.bytes,
         )
         return {row["handle"]: row["uses"] for row in rows}
+
+    def count(self, coder: UUID, round_: UUID | None, most: int) -> int:
+        """Return how many codings a coder has, all or those of one round; counting stops at `most`."""
+        row = self._connection.rows(
+            """
+            select count(*) as n
+            from (
+              select id from coding
+              where coder_id = (select id from coder where uid = :coder)
+                and (:round is null or round_id = (select id from round where uid = :round))
+              limit :most
+            )
+            order by n
+            """,
+            coder=coder.bytes,
+            round=None if round_ is None else round_.bytes,
+            most=most,
+        )[0]
+        return int(row["n"])
 
     def last_transcript(self, coder: UUID) -> UUID | None:
         """Return the transcript in which a coder coded last, None before the first coding."""
@@ -176,7 +211,7 @@ class Codings:
         if text.strip():
             self._connection.run(
                 "insert into memo (uid, coding_id, coder_id, text, made) values (:uid, :coding, :coder, :text, :made)",
-                uid=ids.new_id().bytes,
+                uid=coding.id.bytes,  # a memo is known by the coding it is about
                 coding=key,
                 coder=key_of(self._connection, "coder", coding.coder),
                 text=text,
@@ -184,15 +219,14 @@ class Codings:
             )
 
     def _read(self, where: str, **values: object) -> list[Coding]:
-        rows = self._connection.rows(f"{_COLUMNS} {where} {_ORDER}", **values)
         marked = self._connection.rows(
             f"""
             select coding_marker.coding_id, marker.handle
-            from coding_marker
-            join marker on marker.id = coding_marker.marker_id
-            where coding_marker.coding_id in (
-              select coding.id from coding join code on code.id = coding.code_id {where}
-            )
+            from coding
+            cross join code on code.id = coding.code_id
+            cross join coding_marker on coding_marker.coding_id = coding.id
+            cross join marker on marker.id = coding_marker.marker_id
+            {where}
             order by coding_marker.coding_id, marker.position, marker.id
             """,  # noqa: S608 - only the conditions written above
             **values,
@@ -200,7 +234,25 @@ class Codings:
         markers: dict[int, list[str]] = {}
         for row in marked:
             markers.setdefault(row["coding_id"], []).append(row["handle"])
-        return [_as_coding(row, tuple(markers.get(row["id"], ()))) for row in rows]
+        uuid = cache(lambda stored: UUID(bytes=stored))  # few different ones in very many rows
+        return [
+            Coding(
+                id=UUID(bytes=uid),
+                transcript=uuid(transcript),
+                span=Span(start, stop),
+                code=code,
+                coder=uuid(coder),
+                made=moment(made),
+                codebook_version=version,
+                origin=_ORIGINS[origin],
+                round=None if round_ is None else uuid(round_),
+                markers=tuple(markers.get(key, ())),
+                memo=memo or "",
+            )
+            for key, uid, transcript, code, coder, start, stop, made, version, origin, round_, memo in (
+                self._connection.each(f"{_COLUMNS} {where} {_ORDER}", **values)
+            )
+        ]
 
 
 def as_body(coding: Coding) -> Mapping[str, object]:
@@ -237,20 +289,4 @@ def from_body(body: Mapping[str, object]) -> Coding:
         round=None if body["round"] is None else UUID(values["round"]),
         markers=tuple(markers) if isinstance(markers, list) else (),
         memo=values["memo"],
-    )
-
-
-def _as_coding(row: Row, markers: tuple[str, ...]) -> Coding:
-    return Coding(
-        id=UUID(bytes=row["uid"]),
-        transcript=UUID(bytes=row["transcript"]),
-        span=Span(row["start"], row["stop"]),
-        code=row["code"],
-        coder=UUID(bytes=row["coder"]),
-        made=moment(row["made"]),
-        codebook_version=row["version"],
-        origin=Origin(row["origin"]),
-        round=None if row["round"] is None else UUID(bytes=row["round"]),
-        markers=markers,
-        memo=row["memo"] or "",
     )

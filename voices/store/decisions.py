@@ -13,6 +13,8 @@ from voices.store.driver import Connection, Row
 from voices.store.journal import Journal
 from voices.store.values import code_key, key_of, milliseconds, moment
 
+_OF_TRANSCRIPT = "where decision.transcript_id = (select id from transcript where uid = :transcript)"
+
 
 class Decisions:
     """The table family `decision`, `decision_coding`, `decision_result`, `decision_withdrawn`."""
@@ -21,10 +23,11 @@ class Decisions:
         self._connection = connection
         self._journal = journal
 
-    def all(self) -> list[Decision]:
-        """Return every ruling, withdrawn ones too, oldest first."""
+    def all(self, transcript: UUID | None = None) -> list[Decision]:
+        """Return every ruling, withdrawn ones too, oldest first: of the study, or of one transcript."""
+        where, uid = ("", None) if transcript is None else (_OF_TRANSCRIPT, transcript.bytes)
         rows = self._connection.rows(
-            """
+            f"""
             select decision.id, decision.uid, transcript.uid as transcript, code.handle as code, decision.outcome,
               chosen.uid as chosen, decision.reason, ruler.uid as by_uid, decision.made,
               decision_withdrawn.made as withdrawn
@@ -34,22 +37,56 @@ class Decisions:
             join coder as ruler on ruler.id = decision.by_id
             left join coder as chosen on chosen.id = decision.chosen_id
             left join decision_withdrawn on decision_withdrawn.decision_id = decision.id
+            {where}
             order by decision.id
-            """
+            """,  # noqa: S608 - nothing, or the condition written below
+            transcript=uid,
         )
         settled: dict[int, list[UUID]] = {}
-        for row in self._connection.rows("select decision_id, coding_uid from decision_coding order by decision_id"):
+        for row in self._connection.rows(
+            f"""
+            select decision_id, coding_uid
+            from decision
+            join decision_coding on decision_coding.decision_id = decision.id
+            {where}
+            order by decision_id
+            """,  # noqa: S608
+            transcript=uid,
+        ):
             settled.setdefault(row["decision_id"], []).append(UUID(bytes=row["coding_uid"]))
         results: dict[int, list[Span]] = {}
-        for row in self._connection.rows("select decision_id, start, stop from decision_result order by start, stop"):
+        for row in self._connection.rows(
+            f"""
+            select decision_id, start, stop
+            from decision
+            join decision_result on decision_result.decision_id = decision.id
+            {where}
+            order by start, stop
+            """,  # noqa: S608
+            transcript=uid,
+        ):
             results.setdefault(row["decision_id"], []).append(Span(row["start"], row["stop"]))
         return [
             _as_decision(row, frozenset(settled.get(row["id"], ())), tuple(results.get(row["id"], ()))) for row in rows
         ]
 
-    def standing(self) -> list[Decision]:
-        """Return the rulings that were not withdrawn, oldest first."""
-        return [each for each in self.all() if each.withdrawn is None]
+    def standing(self, transcript: UUID | None = None) -> list[Decision]:
+        """Return the rulings that were not withdrawn, oldest first: of the study, or of one transcript."""
+        return [each for each in self.all(transcript) if each.withdrawn is None]
+
+    def withdrawn_by(self, decision: UUID) -> UUID | None:
+        """Return who took a ruling back, None when it stands or was never made."""
+        row = self._connection.row(
+            """
+            select coder.uid
+            from decision
+            join decision_withdrawn on decision_withdrawn.decision_id = decision.id
+            join coder on coder.id = decision_withdrawn.by_id
+            where decision.uid = :uid
+            """,
+            uid=decision.bytes,
+        )
+        return None if row is None else UUID(bytes=row["uid"])
 
     def add(self, decision: Decision) -> Decision:
         """Store a ruling. It gets a new identity when its own is taken (a ruling made again after an undo)."""

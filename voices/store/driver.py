@@ -9,18 +9,21 @@ the interface process must not pay for that, so numpy is out of sight during the
 from __future__ import annotations
 
 import contextlib
-import os
 import random
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 import sqlcipher3
 import sqlcipher3.dbapi2
 
-from voices.errors import BusyError, ProjectError, RoundError, VoicesError
+from voices.errors import LockedError, ProjectError
+from voices.store.files import Place
+from voices.store.keys import Key
+from voices.store.sentences import BUSY_SECONDS, in_words
 
 sys.modules["pysqlite3"] = sqlcipher3
 sys.modules["pysqlite3.dbapi2"] = sqlcipher3.dbapi2
@@ -35,8 +38,6 @@ finally:
         del sys.modules["numpy"]
 
 APPLICATION_ID = 0x564F4943  # "VOIC"
-BUSY_SECONDS = 10.0
-_PLAIN_HEADER = b"SQLite format 3\x00"
 SETTINGS: Mapping[str, int | str] = {
     "foreign_keys": 1,
     "recursive_triggers": 1,
@@ -46,35 +47,81 @@ SETTINGS: Mapping[str, int | str] = {
     "trusted_schema": 0,
     "cell_size_check": 1,
 }
+DriverError: type[Exception] = sqlcipher3.dbapi2.DatabaseError
 
 Row = Mapping[str, Any]
 
 
 class Connection:
-    """A project file held open: reads as mappings, writes inside `writing()`, errors in the user's words."""
+    """A project file held open: reads as mappings, writes inside `writing()`, errors in the user's words.
 
-    def __init__(self, path: Path, *, create: bool = False) -> None:
-        if create:
-            _create_private(path)
-        else:
-            _check_is_project(path)
+    `key` is None for a plain file. With `create` the file must be there and hold nothing; with `alone` nobody else may
+    have it open, now or until it is closed.
+    """
+
+    def __init__(self, path: Path, key: Key | None = None, *, create: bool = False, alone: bool = False) -> None:
         self.path = path
+        self.key = key
+        self.place = Place.of(path)
+        self.before_write: Callable[[], None] = self.place.check
         self._in_write = False
-        with self.translated():
-            connection = sqlcipher3.connect(str(path), timeout=0, isolation_level=None)
-            self.db = sqlite_utils.Database(connection, execute_plugins=False)
-            for name, value in SETTINGS.items():
-                connection.execute(f"pragma {name} = {value}")
-            connection.execute(f"pragma busy_timeout = {int(BUSY_SECONDS * 1000)}")
-            if create:
-                connection.execute("pragma journal_mode = wal")
-                return
-            found = connection.execute("pragma application_id").fetchone()[0]
-        if found != APPLICATION_ID:
+        self.db = sqlite_utils.Database(_connect(path, key), execute_plugins=False)
+        try:
+            if alone:
+                self.set_up("locking_mode = exclusive")
+            self._settle(create=create)
+        except BaseException:
             self.close()
+            raise
+
+    def _settle(self, *, create: bool) -> None:
+        """Make sure that the key fits and the file is ours; set what holds for every connection."""
+        with self.translated():
+            try:
+                self.db.conn.execute("select count(*) from sqlite_master").fetchone()
+            except DriverError as error:
+                if self.key is not None and "not a database" in str(error):
+                    raise LockedError(f"This passphrase does not open {self.path}.", _WRONG) from None
+                raise
+            for name, value in SETTINGS.items():
+                self.db.conn.execute(f"pragma {name} = {value}")
+            self.db.conn.execute(f"pragma busy_timeout = {int(BUSY_SECONDS * 1000)}")
+            if create:
+                self.db.conn.execute("pragma journal_mode = wal")
+                return
+            found = self.db.conn.execute("pragma application_id").fetchone()[0]
+        if found != APPLICATION_ID:
             raise ProjectError(
-                f"{path} is a database, but not a voices project.", "Name a file that `voices new` made."
+                f"{self.path} is a database, but not a voices project.", "Name a file that `voices new` made."
             )
+
+    def another(self) -> Connection:
+        """Return a further connection to the same file, for another thread or another state of it."""
+        return Connection(self.path, self.key)
+
+    @contextlib.contextmanager
+    def attached(self, path: Path, key: Key | None, name: str) -> Iterator[None]:
+        """Have another file at hand under a name, for statements that copy rows from it."""
+        lock = "" if key is None else f"x'{key.hexadecimal}'"
+        with self.translated():
+            self.db.conn.execute(f"attach database :path as {name} key :key", {"path": str(path), "key": lock})
+        try:
+            yield
+        finally:
+            self.db.conn.execute(f"detach database {name}")
+
+    @contextlib.contextmanager
+    def undone_when_failing(self) -> Iterator[None]:
+        """Take back what happens inside when it fails, and only that, within a write."""
+        self._require_write()
+        self.db.conn.execute("savepoint inner")
+        try:
+            yield
+        except BaseException:
+            self.db.conn.execute("rollback to inner")
+            raise
+        finally:
+            self.db.conn.execute("release inner")
 
     def claim(self) -> None:
         """Make an empty database ours, inside `writing()` together with its first tables; refuse one with tables."""
@@ -87,6 +134,23 @@ class Connection:
         """Let go of the file."""
         self.db.close()
 
+    def __enter__(self) -> Connection:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def interrupt(self) -> None:
+        """Stop the statement that runs in another thread."""
+        self.db.conn.interrupt()
+
+    def data_version(self) -> int:
+        """Return a number that changes when, and only when, another connection has committed."""
+        with self.translated():
+            return int(self.db.conn.execute("pragma data_version").fetchone()[0])
+
     def rows(self, sql: str, **values: object) -> list[Row]:
         """Return all rows of a reading statement."""
         with self.translated():
@@ -96,6 +160,11 @@ class Connection:
         """Return the first row, None when there is none."""
         found = self.rows(sql, **values)
         return found[0] if found else None
+
+    def each(self, sql: str, **values: object) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a reading statement as plain tuples, quick where there are very many."""
+        with self.translated():
+            yield from self.db.conn.execute(sql, values)
 
     def run(self, sql: str, **values: object) -> int:
         """Run one writing statement inside `writing()` and return the key of the inserted row."""
@@ -109,6 +178,11 @@ class Connection:
         with self.translated():
             self.db.conn.executemany(sql, rows)
 
+    def set_up(self, pragma: str) -> None:
+        """Run one pragma outside any transaction."""
+        with self.translated():
+            self.db.conn.execute(f"pragma {pragma}").fetchall()
+
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the write lock: all that happens inside is committed at the end, or none of it."""
@@ -118,13 +192,15 @@ class Connection:
             self._begin_immediate()
             self._in_write = True
             try:
+                self.before_write()
                 yield
                 self.db.conn.execute("commit")
             except BaseException:
-                self.db.rollback()
+                self._roll_back()
                 raise
             finally:
                 self._in_write = False
+        self.place.check()  # what was committed into a file that has just lost its name would be lost with it
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:
@@ -137,7 +213,20 @@ class Connection:
             try:
                 yield
             finally:
-                self.db.rollback()
+                self._roll_back()
+
+    def _roll_back(self) -> None:
+        """Leave the transaction. On a full or failing disk SQLite may have left it already."""
+        with contextlib.suppress(DriverError):
+            self.db.rollback()
+
+    def n_changes(self) -> int:
+        """Return how many rows this connection has changed since it was opened: it grows with every own write."""
+        return int(self.db.conn.total_changes)
+
+    def stop_when(self, is_stopped: Callable[[], bool]) -> None:
+        """End every statement of this connection as soon as it is asked to stop, one that has yet to begin too."""
+        self.db.conn.set_progress_handler(lambda: int(is_stopped()), 20_000)
 
     def _require_write(self) -> None:
         if not self._in_write:
@@ -165,78 +254,33 @@ class Connection:
         try:
             yield
         except sqlcipher3.dbapi2.DatabaseError as error:
-            told = _in_words(str(error), self.path)
+            told = in_words(str(error), self.path)
             if told is None:
                 raise
             raise told from error
 
 
-def _in_words(error: str, path: Path) -> VoicesError | None:
-    """Return the sentence for a driver's message, None for what only a bug can cause."""
-    if "the round is closed" in error:
-        return RoundError(
-            "That round is closed: what was coded in it is evidence and stays as it is.",
-            "New codings beside it are possible; they do not count into the round.",
-        )
-    for part, message, hint in (
-        ("disk is full", f"The disk that holds {path} is full.", "Free some space and do the last step again."),
-        ("disk I/O error", f"{path} could not be written to.", "Check the disk and its free space, then try again."),
-        ("readonly", f"{path} is read-only.", "Make the file and its folder writable, or copy it elsewhere."),
-        ("unable to open", f"{path} cannot be opened.", "Check that the folder exists and that you may write in it."),
-        ("malformed", f"{path} is damaged.", "Do not write to it; go back to your last backup."),
-        ("not a database", f"{path} is not a voices project.", "Name a file that `voices new` made."),
-    ):
-        if part in error:
-            return ProjectError(message, hint)
-    if "locked" in error:
-        return BusyError(
-            f"{path} was held by another window or command for more than {BUSY_SECONDS:.0f} seconds.",
-            "Nothing was written. Try again when the other one is done.",
-        )
-    return None
+_WRONG = (
+    "Mind capitals and the keyboard's language; the recovery key opens it too. Any number of tries is free. "
+    "If the file came from elsewhere, it may be no voices project at all."
+)
 
 
-def _create_private(path: Path) -> None:
-    """Make an empty file that only its owner can read; its -wal and -shm inherit that."""
+def _connect(path: Path, key: Key | None) -> Any:
+    """Return the driver's connection, unlocked. Errors of the cipher go into exceptions, not onto the screen."""
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    except FileExistsError:
-        if not _holds_nothing(path):
-            raise ProjectError(f"{path} is already there.", "Choose another name; nothing was overwritten.") from None
-    except OSError as error:
-        raise ProjectError(
-            f"{path} cannot be created: {error.strerror}.", "Choose a folder that exists and that you may write in."
-        ) from None
+        connection = sqlcipher3.connect(str(path), timeout=0, isolation_level=None, check_same_thread=True)
+    except sqlcipher3.dbapi2.DatabaseError as error:
+        told = in_words(str(error), path)
+        if told is None:
+            raise
+        raise told from error
+    connection.execute("pragma cipher_log_level = NONE")
+    if key is not None:
+        connection.execute(f"pragma key = \"x'{key.hexadecimal}'\"")
+    return connection
 
 
-def _holds_nothing(path: Path) -> bool:
-    """Return whether a file is what an interrupted creation leaves behind: empty, or a database without a table."""
-    if not path.is_file():
-        return False
-    if path.stat().st_size == 0:
-        return True
-    with path.open("rb") as file:
-        if file.read(len(_PLAIN_HEADER)) != _PLAIN_HEADER:
-            return False
-    connection = sqlcipher3.connect(str(path))
-    try:
-        return bool(connection.execute("select count(*) = 0 from sqlite_master").fetchone()[0])
-    except sqlcipher3.dbapi2.DatabaseError:
-        return False
-    finally:
-        connection.close()
-
-
-def _check_is_project(path: Path) -> None:
-    """Refuse what cannot be a project before SQLite touches it."""
-    try:
-        with path.open("rb") as file:
-            header = file.read(len(_PLAIN_HEADER))
-    except FileNotFoundError:
-        raise ProjectError(f"There is no file {path}.", f"Make one with: voices new {path}") from None
-    except IsADirectoryError:
-        raise ProjectError(f"{path} is a folder.", "Name the project file inside it.") from None
-    except OSError as error:
-        raise ProjectError(f"{path} cannot be read: {error.strerror}.", "Check who may read it.") from None
-    if header != _PLAIN_HEADER:
-        raise ProjectError(f"{path} is not a voices project.", "Name a file that `voices new` made.")
+def in_memory() -> sqlite_utils.Database:
+    """Return an empty database that is nowhere on a disk."""
+    return sqlite_utils.Database(sqlcipher3.connect(":memory:", isolation_level=None), execute_plugins=False)

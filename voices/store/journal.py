@@ -10,21 +10,22 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 from voices import ids
-from voices.model import JournalEntry
+from voices.errors import DamagedError
+from voices.model import Head, JournalEntry
 from voices.store.driver import Connection, Row
 from voices.store.values import as_json, key_of, milliseconds, moment
 
 Job = Literal["project", "reading", "coding", "suggesting", "agreement", "reconciling"]
 Way = Literal["do", "undo", "redo"]
 Body = Mapping[str, object]
-_NO_HASH = bytes(32)
+NO_HASH = bytes(32)
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,41 @@ class Act:
     target_uid: UUID | None
     made: datetime
     target_key: int | None = None
+
+
+@dataclass(frozen=True)
+class Written:
+    """One entry as it stands in a file, with all that its hash covers. `text` is None once a withdrawal erased it."""
+
+    key: int
+    replica: bytes
+    sequence: int
+    act: Act
+    kind: str
+    body_hash: bytes
+    previous: bytes
+    hash: bytes
+    salt: bytes | None
+    text: str | None
+    transcript_key: int | None
+
+    @property
+    def body(self) -> Body | None:
+        """What the entry says, None once a withdrawal has erased it."""
+        if self.text is None:
+            return None
+        body: Body = json.loads(self.text)
+        return body
+
+    def follows(self, sequence: int, previous: bytes) -> bool:
+        """Return whether this entry is as it was written behind an entry with this number and hash."""
+        is_whole = (
+            self.text is None
+            or self.salt is None
+            or hashlib.sha256(self.salt + self.text.encode()).digest() == self.body_hash
+        )
+        expected = chain_hash(previous, self.replica, sequence + 1, self.act, self.kind, self.body_hash)
+        return is_whole and (self.sequence, self.previous, self.hash) == (sequence + 1, previous, expected)
 
 
 class Journal:
@@ -64,17 +100,16 @@ class Journal:
             raise RuntimeError("a change outside an act")
         if self._act.key is None:
             self._act = replace(self._act, key=self._insert_act(self._act))
-        replica, sequence, previous = self._head()
-        salt = os.urandom(16)
-        text = as_json(body)
-        body_hash = hashlib.sha256(salt + text.encode()).digest()
-        hash_ = _chain_hash(previous, replica["uid"], sequence, self._act, kind, body_hash)
+        head = head_of(self._connection)
+        sequence, previous = head.sequence + 1, head.hash
+        salt, text, body_hash = _salted(body)
+        hash_ = chain_hash(previous, head.replica, sequence, self._act, kind, body_hash)
         key = self._connection.run(
             """
             insert into journal (replica_id, sequence, act_id, kind, body_hash, previous, hash)
-            values (:replica, :sequence, :act, :kind, :body_hash, :previous, :hash)
+            values ((select id from replica where uid = :replica), :sequence, :act, :kind, :body_hash, :previous, :hash)
             """,
-            replica=replica["id"],
+            replica=head.replica,
             sequence=sequence,
             act=self._act.key,
             kind=kind,
@@ -93,22 +128,87 @@ class Journal:
             body=text,
         )
 
-    def acts(self, coder: UUID, job: Job, limit: int) -> list[Act]:
-        """Return a coder's last acts of one job, oldest first."""
-        rows = self._connection.rows(
+    def note_many(self, kind: str, bodies: Sequence[tuple[Body, int]]) -> None:
+        """Append many entries of one kind to the act under way, each with the key of its transcript; quick in bulk."""
+        if not bodies:
+            return
+        self.note(kind, *bodies[0])
+        if self._act is None:
+            raise RuntimeError("a change outside an act")
+        head = head_of(self._connection)
+        last = self._connection.rows("select id, replica_id from journal order by id desc limit 1")[0]
+        entries, kept, previous = [], [], head.hash
+        for place, (body, transcript) in enumerate(bodies[1:], 1):
+            salt, text, body_hash = _salted(body)
+            key, sequence = last["id"] + place, head.sequence + place
+            hash_ = chain_hash(previous, head.replica, sequence, self._act, kind, body_hash)
+            entries.append((key, last["replica_id"], sequence, self._act.key, kind, body_hash, previous, hash_))
+            kept.append((key, transcript, salt, text))
+            previous = hash_
+        self._connection.run_many(
             """
-            select act.id, act.uid, act.job, act.verb, act.way, act.made, target.uid as target_uid
-            from act
-            left join act as target on target.id = act.target_id
-            where act.coder_id = (select id from coder where uid = :coder) and act.job = :job
-            order by act.id desc
-            limit :limit
+            insert into journal (id, replica_id, sequence, act_id, kind, body_hash, previous, hash)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
             """,
+            entries,
+        )
+        self._connection.run_many(
+            "insert into journal_body (journal_id, transcript_id, salt, body) values (?, ?, ?, ?)", kept
+        )
+
+    def last_done(self, coder: UUID, job: Job) -> Act | None:
+        """Return the coder's last act of a job that stands: never undone, or done again after it was."""
+        return self._act_where(
+            """
+            where act.coder_id = (select id from coder where uid = :coder) and act.job = :job and act.way = 'do'
+              and coalesce(
+                (select later.way from act as later where later.target_id = act.id order by later.id desc limit 1),
+                'redo'
+              ) = 'redo'
+            order by act.id desc
+            limit 1
+            """,
+            coder,
+            job,
+        )
+
+    def last_undone(self, coder: UUID, job: Job) -> Act | None:
+        """Return the act of a job that the coder undid last and that can be done again: nothing new came after it."""
+        return self._act_where(
+            """
+            where act.id = (
+              select retrace.target_id from act as retrace
+              where retrace.coder_id = (select id from coder where uid = :coder) and retrace.job = :job
+                and retrace.way = 'undo'
+                and retrace.id > (
+                  select doing.id from act as doing
+                  where doing.coder_id = (select id from coder where uid = :coder) and doing.job = :job
+                    and doing.way = 'do'
+                  order by doing.id desc
+                  limit 1
+                )
+                and not exists (
+                  select 1 from act as later where later.target_id = retrace.target_id and later.id > retrace.id
+                )
+              order by retrace.id desc
+              limit 1
+            )
+            """,
+            coder,
+            job,
+        )
+
+    def _act_where(self, where: str, coder: UUID, job: Job) -> Act | None:
+        row = self._connection.row(
+            f"""
+            select act.id, act.uid, act.job, act.verb, act.way, act.made, null as target_uid
+            from act
+            {where}
+            """,  # noqa: S608 - only the conditions written above
             coder=coder.bytes,
             job=job,
-            limit=limit,
         )
-        return [_as_act(row, coder) for row in reversed(rows)]
+        return None if row is None else as_act(row, coder)
 
     def entries_of(self, act: Act) -> list[tuple[str, Body | None]]:
         """Return kind and body of an act's entries in order; a body is None once a withdrawal erased it."""
@@ -155,36 +255,6 @@ class Journal:
         row = self._connection.row("select max(made) as made from act where job not in ('agreement', 'suggesting')")
         return moment(0 if row is None or row["made"] is None else row["made"])
 
-    def faults(self) -> list[str]:
-        """Return what is wrong with the chain, in words; empty when every entry is as it was written."""
-        rows = self._connection.rows(
-            """
-            select journal.sequence, journal.kind, journal.body_hash, journal.previous, journal.hash,
-              replica.uid as replica_uid, body.salt, body.body,
-              act.id, act.uid, act.job, act.verb, act.way, act.made, target.uid as target_uid, coder.uid as coder_uid
-            from journal
-            join replica on replica.id = journal.replica_id
-            join act on act.id = journal.act_id
-            left join act as target on target.id = act.target_id
-            left join coder on coder.id = act.coder_id
-            left join journal_body as body on body.journal_id = journal.id
-            order by journal.replica_id, journal.sequence
-            """
-        )
-        found = []
-        expected: dict[bytes, tuple[int, bytes]] = {}
-        for row in rows:
-            sequence, previous = expected.get(row["replica_uid"], (1, _NO_HASH))
-            act = _as_act(row, None if row["coder_uid"] is None else UUID(bytes=row["coder_uid"]))
-            body_fits = row["body"] is None or (
-                hashlib.sha256(row["salt"] + row["body"].encode()).digest() == row["body_hash"]
-            )
-            hash_ = _chain_hash(previous, row["replica_uid"], sequence, act, row["kind"], row["body_hash"])
-            if row["sequence"] != sequence or row["hash"] != hash_ or not body_fits:
-                found.append(f"journal entry {row['sequence']} is not as it was written")
-            expected[row["replica_uid"]] = (row["sequence"] + 1, row["hash"])
-        return found
-
     def _insert_act(self, act: Act) -> int:
         return self._connection.run(
             """
@@ -200,29 +270,38 @@ class Journal:
             made=milliseconds(act.made),
         )
 
-    def _head(self) -> tuple[Row, int, bytes]:
-        """Return this file's replica, the next sequence number and the hash to chain to."""
-        replica = self._connection.rows("select id, uid from replica order by id limit 1")[0]
-        last = self._connection.row(
-            """
-            select sequence, hash from journal
-            where replica_id = :replica
-            order by sequence desc
-            limit 1
-            """,
-            replica=replica["id"],
-        )
-        return (replica, 1, _NO_HASH) if last is None else (replica, last["sequence"] + 1, last["hash"])
 
-
-def _as_act(row: Row, coder: UUID | None) -> Act:
-    target = None if row["target_uid"] is None else UUID(bytes=row["target_uid"])
-    return Act(
-        row["id"], UUID(bytes=row["uid"]), coder, row["job"], row["verb"], row["way"], target, moment(row["made"])
+def head_of(connection: Connection) -> Head:
+    """Return the end of the journal that this copy of the study writes."""
+    own = connection.row(
+        """
+        select id, uid from replica
+        order by hex(uid) is (select value from setting where key = 'replica') desc, id
+        limit 1
+        """
     )
+    if own is None:
+        raise DamagedError(f"{connection.path} is damaged: it does not say which copy of the study it is.")
+    last = connection.row(
+        "select sequence, hash from journal where replica_id = :own order by sequence desc limit 1", own=own["id"]
+    )
+    return Head(own["uid"], 0, NO_HASH) if last is None else Head(own["uid"], last["sequence"], last["hash"])
 
 
-def _chain_hash(previous: bytes, replica: bytes, sequence: int, act: Act, kind: str, body_hash: bytes) -> bytes:
+def _salted(body: Body) -> tuple[bytes, str, bytes]:
+    """Return a new salt, a body as text, and the hash over both."""
+    salt, text = os.urandom(16), as_json(body)
+    return salt, text, hashlib.sha256(salt + text.encode()).digest()
+
+
+def as_act(row: Row, coder: UUID | None) -> Act:
+    """Return the act that a row tells of."""
+    target = None if row["target_uid"] is None else UUID(bytes=row["target_uid"])
+    uid, made = UUID(bytes=row["uid"]), moment(row["made"])
+    return Act(row["id"], uid, coder, row["job"], row["verb"], row["way"], target, made, row.get("target_id"))
+
+
+def chain_hash(previous: bytes, replica: bytes, sequence: int, act: Act, kind: str, body_hash: bytes) -> bytes:
     """Return the hash of an entry: over the entry before it, its place, its act and the salted hash of its body."""
     told = [
         replica.hex(),

@@ -85,7 +85,13 @@ class People:
         )
         places: dict[int, list[str]] = {}
         for row in self._connection.rows(
-            "select participant_id, transcript from participant_place order by participant_id, transcript"
+            """
+            select participant_id, transcript
+            from participant_place
+            where :number is null or participant_id = (select id from participant where number = :number)
+            order by participant_id, transcript
+            """,
+            number=number,
         ):
             places.setdefault(row["participant_id"], []).append(row["transcript"])
         return [

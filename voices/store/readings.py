@@ -24,19 +24,17 @@ class Readings:
     ) -> list[Reading]:
         """Return marks in reading order: all, or those of one coder, one transcript, one round."""
         rows = self._connection.rows(
-            """
+            f"""
             select transcript.uid as transcript, turn.number, coder.uid as coder, reading.made, reading.origin,
               round.uid as round
-            from reading
-            join turn on turn.id = reading.turn_id
+            from {_MARKS if transcript is None else _MARKS_OF_TRANSCRIPT}
             join transcript on transcript.id = turn.transcript_id
             join coder on coder.id = reading.coder_id
             left join round on round.id = reading.round_id
             where (:coder is null or coder.uid = :coder)
-              and (:transcript is null or transcript.uid = :transcript)
               and (:round is null or round.uid = :round)
             order by transcript.name, turn.number, coder.id
-            """,
+            """,  # noqa: S608 - one of the two joins written below
             **_uids(coder=coder, transcript=transcript, round=round_),
         )
         return [
@@ -51,17 +49,20 @@ class Readings:
             for row in rows
         ]
 
-    def finished(self) -> set[Finished]:
-        """Return who declared which transcript finished, and in which round."""
+    def finished(self, coder: UUID | None = None, transcript: UUID | None = None) -> set[Finished]:
+        """Return who declared which transcript finished, and in which round; of one coder or transcript if given."""
+        of_transcript = "and finished.transcript_id = (select id from transcript where uid = :transcript)"
         rows = self._connection.rows(
-            """
+            f"""
             select transcript.uid as transcript, coder.uid as coder, round.uid as round
             from finished
             join transcript on transcript.id = finished.transcript_id
             join coder on coder.id = finished.coder_id
             left join round on round.id = finished.round_id
+            where (:coder is null or coder.uid = :coder) {"" if transcript is None else of_transcript}
             order by transcript.id, coder.id
-            """
+            """,  # noqa: S608 - only the condition written above
+            **_uids(coder=coder, transcript=transcript),
         )
         return {Finished(UUID(bytes=row["transcript"]), UUID(bytes=row["coder"]), _uuid(row["round"])) for row in rows}
 
@@ -126,8 +127,8 @@ class Readings:
         rows = self._connection.rows(
             """
             select turn.number
-            from shown
-            join turn on turn.id = shown.turn_id
+            from turn
+            cross join shown on shown.turn_id = turn.id
             where turn.transcript_id = (select id from transcript where uid = :transcript)
               and shown.coder_id = (select id from coder where uid = :coder)
             order by turn.number
@@ -175,19 +176,32 @@ class Readings:
 
         With `round_` only what was done in that round counts.
         """
-        rows = self._connection.rows(_PROGRESS, coder=coder.bytes, **_uids(only=transcript, round=round_))
+        of_round = "(select id from round where uid = :round)"
+        only = "" if transcript is None else "and transcript_id = (select id from transcript where uid = :only)"
+        places = {"only": only, "in_round": "" if round_ is None else f"and round_id = {of_round}"}
+        done_places = {"only": only, "in_round": "" if round_ is None else f"and round_key = {of_round}"}
+        with self._connection.reading():
+            values = _uids(coder=coder, round=round_, only=transcript)
+            done = self._counts(_DONE.format(**done_places, distinct="distinct" if round_ is None else ""), values)
+            index = "coding_coder" if round_ is None else "coding_counted"
+            coded = self._counts(_CODED.format(**places, index=index), values)
+            declared = self._counts(_DECLARED.format(**places), values)
+            rows = self._connection.rows(_SIZES.format(only=only), **values)
         return [
             Progress(
                 transcript=UUID(bytes=row["uid"]),
                 name=row["name"],
                 n_turns=row["n_turns"],
                 n_child_turns=row["n_child_turns"],
-                n_done=row["n_done"],
-                n_codings=row["n_codings"],
-                finished=bool(row["finished"]),
+                n_done=done.get(row["id"], 0),
+                n_codings=coded.get(row["id"], 0),
+                finished=row["id"] in declared,
             )
             for row in rows
         ]
+
+    def _counts(self, sql: str, values: Mapping[str, object]) -> dict[int, int]:
+        return {row["transcript_id"]: row["n"] for row in self._connection.rows(sql, **values)}
 
     def _change(self, sql: str, kind: str, reading: Reading, **values: object) -> None:
         transcript_key = key_of(self._connection, "transcript", reading.transcript)
@@ -202,36 +216,40 @@ class Readings:
         self._journal.note(kind, as_body(reading), transcript_key)
 
 
-_PROGRESS = """
-    with who as (select (select id from coder where uid = :coder) as coder,
-                        (select id from round where uid = :round) as round)
-    select transcript.uid, transcript.name, count(*) as n_turns,
-      sum(voiced.child) as n_child_turns,
-      sum(voiced.child and (
-        exists (select 1 from reading
-                where turn_id = voiced.id and coder_id = who.coder and (:round is null or round_id = who.round))
-        or exists (select 1 from coding indexed by coding_coder
-                   where coder_id = who.coder and transcript_id = transcript.id
-                     and start < voiced.stop and stop > voiced.start
-                     and (:round is null or round_id = who.round))
-      )) as n_done,
-      (select count(*) from coding
-       where coder_id = who.coder and transcript_id = transcript.id and (:round is null or round_id = who.round)
-      ) as n_codings,
-      exists (select 1 from finished
-              where transcript_id = transcript.id and coder_id = who.coder
-                and (:round is null or round_id = who.round)) as finished
+_MARKS = "reading join turn on turn.id = reading.turn_id"
+_MARKS_OF_TRANSCRIPT = """
+  turn
+  cross join reading on reading.turn_id = turn.id
+    and turn.transcript_id = (select id from transcript where uid = :transcript)
+"""
+
+# What a coder has done, by transcript. Each is read in the order of one index, so that it need not be sorted.
+_DONE = """
+    select transcript_id, count({distinct} number) as n
+    from turn_done
+    where coder_id = (select id from coder where uid = :coder) {only} {in_round}
+    group by transcript_id
+    order by transcript_id
+"""
+_CODED = """
+    select transcript_id, count(*) as n
+    from coding indexed by {index}
+    where coder_id = (select id from coder where uid = :coder) {only} {in_round}
+    group by transcript_id
+    order by transcript_id
+"""
+_DECLARED = """
+    select transcript_id, count(*) as n
+    from finished
+    where coder_id = (select id from coder where uid = :coder) {only} {in_round}
+    group by transcript_id
+    order by transcript_id
+"""
+_SIZES = """
+    select transcript.id, transcript.uid, transcript.name, size.n_turns, size.n_child_turns
     from transcript
-    cross join who
-    join (
-      select turn.id, turn.transcript_id, turn.start, turn.stop,
-        (speaker.role = 'child' or (speaker.role = 'interpreter' and speaker.participant_id is not null))
-          and turn.text <> '' as child
-      from turn
-      join speaker on speaker.id = turn.speaker_id
-    ) as voiced on voiced.transcript_id = transcript.id
-    where :only is null or transcript.uid = :only
-    group by transcript.id
+    join transcript_size as size on size.transcript_id = transcript.id
+    where true {only}
     order by transcript.name, transcript.id
 """
 

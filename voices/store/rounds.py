@@ -23,15 +23,35 @@ class Rounds:
 
     def all(self) -> list[Round]:
         """Return every round, oldest first."""
+        return [
+            _as_round(row, self._transcripts(row["id"]), self._coders(row["id"]))
+            for row in self._connection.rows(f"{_HEADS} order by round.id", coder=None, transcript=None)
+        ]
+
+    def heads(self) -> list[Round]:
+        """Return every round, oldest first, without the coders and transcripts in it."""
+        rows = self._connection.rows(f"{_HEADS} order by round.id", coder=None, transcript=None)
+        return [_as_round(row, (), ()) for row in rows]
+
+    def as_seen_by(self, coder: UUID, transcript: UUID | None = None) -> list[Round]:
+        """Return every round, oldest first, as far as it concerns one coder and one transcript.
+
+        Of its coders and transcripts only these two are told, if they are in it. What this costs does not grow with
+        the study, so it may be asked with every key.
+        """
         rows = self._connection.rows(
-            """
-            select round.id, round.uid, round.name, round.blind, round.closed_at, codebook.version
-            from round
-            join codebook on codebook.id = round.codebook_id
-            order by round.id
-            """
+            f"{_HEADS} order by round.id",
+            coder=coder.bytes,
+            transcript=None if transcript is None else transcript.bytes,
         )
-        return [self._as_round(row) for row in rows]
+        return [
+            _as_round(
+                row,
+                (transcript,) if transcript is not None and row["has_transcript"] else (),
+                (coder,) if row["has_coder"] else (),
+            )
+            for row in rows
+        ]
 
     def named(self, name: str) -> Round | None:
         """Return the round of this name (in any letter case), None when there is none."""
@@ -84,19 +104,22 @@ class Rounds:
     def join(self, round_: Round, transcripts: Iterable[UUID], coders: Iterable[UUID]) -> None:
         """Take transcripts and coders into an open round; those in it already are left alone."""
         key = key_of(self._connection, "round", round_.id)
-        for transcript in transcripts:
-            if transcript not in round_.transcripts:
-                transcript_key = key_of(self._connection, "transcript", transcript)
-                self._connection.run(
-                    "insert into round_transcript (round_id, transcript_id) values (:round, :transcript)",
-                    round=key,
-                    transcript=transcript_key,
-                )
-                self._journal.note(
-                    "round.transcript", {"round": round_.id.hex, "transcript": transcript.hex}, transcript_key
-                )
+        known, there = self._transcript_keys(), set(self._transcripts(key))
+        new = [(transcript, known[transcript]) for transcript in transcripts if transcript not in there]
+        self._connection.run_many(
+            "insert into round_transcript (round_id, transcript_id) values (?, ?)",
+            [(key, transcript_key) for _, transcript_key in new],
+        )
+        self._journal.note_many(
+            "round.transcript",
+            [
+                ({"round": round_.id.hex, "transcript": transcript.hex}, transcript_key)
+                for transcript, transcript_key in new
+            ],
+        )
+        present = self._coders(key)
         for coder in coders:
-            if coder not in round_.coders:
+            if coder not in present:
                 self._connection.run(
                     "insert into round_coder (round_id, coder_id) values (:round, :coder)",
                     round=key,
@@ -111,8 +134,12 @@ class Rounds:
         )
         self._journal.note("round.closed", {"round": round_.hex})
 
-    def _as_round(self, row: Row) -> Round:
-        transcripts = self._connection.rows(
+    def _transcript_keys(self) -> dict[UUID, int]:
+        rows = self._connection.rows("select uid, id from transcript order by id")
+        return {UUID(bytes=row["uid"]): row["id"] for row in rows}
+
+    def _transcripts(self, key: int) -> tuple[UUID, ...]:
+        rows = self._connection.rows(
             """
             select transcript.uid
             from round_transcript
@@ -120,9 +147,12 @@ class Rounds:
             where round_transcript.round_id = :round
             order by transcript.name, transcript.id
             """,
-            round=row["id"],
+            round=key,
         )
-        coders = self._connection.rows(
+        return tuple(UUID(bytes=row["uid"]) for row in rows)
+
+    def _coders(self, key: int) -> tuple[UUID, ...]:
+        rows = self._connection.rows(
             """
             select coder.uid
             from round_coder
@@ -130,14 +160,30 @@ class Rounds:
             where round_coder.round_id = :round
             order by coder.id
             """,
-            round=row["id"],
+            round=key,
         )
-        return Round(
-            id=UUID(bytes=row["uid"]),
-            name=row["name"],
-            codebook_version=row["version"],
-            transcripts=tuple(UUID(bytes=each["uid"]) for each in transcripts),
-            coders=tuple(UUID(bytes=each["uid"]) for each in coders),
-            blind=bool(row["blind"]),
-            closed=None if row["closed_at"] is None else moment(row["closed_at"]),
-        )
+        return tuple(UUID(bytes=row["uid"]) for row in rows)
+
+
+_HEADS = """
+    select round.id, round.uid, round.name, round.blind, round.closed_at, codebook.version,
+      exists (select 1 from round_transcript
+              where round_id = round.id and transcript_id = (select id from transcript where uid = :transcript)
+             ) as has_transcript,
+      exists (select 1 from round_coder
+              where round_id = round.id and coder_id = (select id from coder where uid = :coder)) as has_coder
+    from round
+    join codebook on codebook.id = round.codebook_id
+"""
+
+
+def _as_round(row: Row, transcripts: tuple[UUID, ...], coders: tuple[UUID, ...]) -> Round:
+    return Round(
+        id=UUID(bytes=row["uid"]),
+        name=row["name"],
+        codebook_version=row["version"],
+        transcripts=transcripts,
+        coders=coders,
+        blind=bool(row["blind"]),
+        closed=None if row["closed_at"] is None else moment(row["closed_at"]),
+    )

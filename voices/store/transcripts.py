@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
+from typing import Literal
 from uuid import UUID
 
 from voices import ids
@@ -72,6 +72,38 @@ class Transcripts:
         """Return the names of all transcripts by identity, in the order of their names."""
         rows = self._connection.rows("select uid, name from transcript order by name, id")
         return {UUID(bytes=row["uid"]): row["name"] for row in rows}
+
+    def first(self) -> UUID | None:
+        """Return the first transcript in the order of names, None when there is none."""
+        row = self._connection.row("select uid from transcript order by name limit 1")
+        return None if row is None else UUID(bytes=row["uid"])
+
+    def place(self, transcript: UUID) -> tuple[int, int]:
+        """Return at which place a transcript stands in the order of names, from 1, and how many there are."""
+        row = self._connection.rows(
+            """
+            select count(*) filter (where transcript.name <= here.name) as place, count(*) as n
+            from transcript
+            cross join (select name from transcript where uid = :uid) as here
+            order by place
+            """,
+            uid=transcript.bytes,
+        )[0]
+        return row["place"], row["n"]
+
+    def neighbour(self, transcript: UUID, step: Literal[-1, 1]) -> UUID | None:
+        """Return the transcript behind another in the order of names, or the one before; None at either end."""
+        sign, order = (">", "asc") if step > 0 else ("<", "desc")
+        row = self._connection.row(
+            f"""
+            select uid from transcript
+            where name {sign} (select name from transcript where uid = :uid)
+            order by name {order}
+            limit 1
+            """,  # noqa: S608 - one of two signs and orders
+            uid=transcript.bytes,
+        )
+        return None if row is None else UUID(bytes=row["uid"])
 
     def id_of_name(self, name: str) -> UUID | None:
         """Return the identity of the transcript with this name (in any letter case), None when there is none."""
@@ -188,7 +220,7 @@ class Transcripts:
         return [
             f"the text of transcript {transcript.name} is not as it was sealed"
             for transcript in self.all()
-            if hashlib.sha256(transcript.text.encode()).hexdigest() != transcript.sha256
+            if not transcript.is_as_sealed
         ]
 
     def _add_speaker(self, transcript_key: int, speaker: Speaker) -> int:

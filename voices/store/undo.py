@@ -1,7 +1,8 @@
 """Undo and redo: acts reversed by further acts, never by forgetting. Read from the journal, so it outlasts a restart.
 
 What lies on whose stack follows from the journal alone: doing pushes, undoing moves an act to the redo side, redoing
-moves it back, and doing something new empties the redo side. Only a coder's own acts are on a coder's stack.
+moves it back, and doing something new empties the redo side. So the undo side is in the order in which acts were first
+done, and its top is the last one that stands. Only a coder's own acts are on a coder's stack.
 """
 
 from __future__ import annotations
@@ -16,19 +17,21 @@ from voices.store import readings
 from voices.store.codings import Codings, from_body
 from voices.store.decisions import Decisions
 from voices.store.journal import Act, Body, Job, Journal
+from voices.store.people import People
 from voices.store.readings import Readings
 from voices.store.values import moment
 
-DEPTH = 1000
-_LOOK_BACK = 4 * DEPTH  # undoing and redoing are acts too
 Reverse = Callable[[Body], None]
 
 
 class Undo:
     """Applies the entries of an act forwards or backwards. Called inside an act of way "undo" or "redo"."""
 
-    def __init__(self, journal: Journal, codings: Codings, readings: Readings, decisions: Decisions) -> None:
+    def __init__(
+        self, journal: Journal, people: People, codings: Codings, readings: Readings, decisions: Decisions
+    ) -> None:
         self._journal = journal
+        self._people = people
         self._codings = codings
         self._readings = readings
         self._decisions = decisions
@@ -36,8 +39,8 @@ class Undo:
         self._forwards: Mapping[str, Reverse] = {
             "coding.added": self._add_coding,
             "coding.removed": self._remove_coding,
-            "markers.changed": lambda body: self._set_markers(body, "after"),
-            "memo.changed": lambda body: self._set_memo(body, "after"),
+            "markers.changed": lambda body: self._set_markers(body, "before", "after"),
+            "memo.changed": lambda body: self._set_memo(body, "before", "after"),
             "reading.marked": self._mark,
             "reading.unmarked": self._unmark,
             "transcript.finished": self._finish,
@@ -48,8 +51,8 @@ class Undo:
         self._backwards: Mapping[str, Reverse] = {
             "coding.added": self._remove_coding,
             "coding.removed": self._add_coding,
-            "markers.changed": lambda body: self._set_markers(body, "before"),
-            "memo.changed": lambda body: self._set_memo(body, "before"),
+            "markers.changed": lambda body: self._set_markers(body, "after", "before"),
+            "memo.changed": lambda body: self._set_memo(body, "after", "before"),
             "reading.marked": self._unmark,
             "reading.unmarked": self._mark,
             "transcript.finished": self._unfinish,
@@ -60,13 +63,11 @@ class Undo:
 
     def next_undo(self, coder: UUID, job: Job) -> Act | None:
         """Return the act that undo would reverse, None when there is none."""
-        undo, _ = self._stacks(coder, job)
-        return undo[-1] if undo else None
+        return self._journal.last_done(coder, job)
 
     def next_redo(self, coder: UUID, job: Job) -> Act | None:
         """Return the act that redo would do again, None when there is none."""
-        _, redo = self._stacks(coder, job)
-        return redo[-1] if redo else None
+        return self._journal.last_undone(coder, job)
 
     def reverse(self, act: Act) -> Retraced:
         """Take back every change of an act, last one first, and return where that was."""
@@ -84,23 +85,16 @@ class Undo:
             self._apply(self._forwards, kind, body)
         return _retraced(act, entries)
 
+    def do_again(self, kind: str, body: Body, by: UUID | None) -> None:
+        """Do one entry of the journal again; what is not about coding or ruling is passed over."""
+        self._by = by
+        if kind in self._forwards:
+            self._forwards[kind](body)
+
     def _apply(self, ways: Mapping[str, Reverse], kind: str, body: Body | None) -> None:
         if body is None or kind not in ways:
             raise CodingError("That step can no longer be undone: what it changed has been withdrawn.")
         ways[kind](body)
-
-    def _stacks(self, coder: UUID, job: Job) -> tuple[list[Act], list[Act]]:
-        undo: list[Act] = []
-        redo: list[Act] = []
-        for act in self._journal.acts(coder, job, _LOOK_BACK):
-            if act.way == "do":
-                undo.append(act)
-                redo.clear()
-            elif act.way == "undo":
-                _move(act, undo, redo)
-            else:
-                _move(act, redo, undo)
-        return undo, redo
 
     def _live(self, body: Body) -> Coding:
         found = self._codings.find(from_body(body))
@@ -117,13 +111,19 @@ class Undo:
     def _remove_coding(self, body: Body) -> None:
         self._codings.remove(self._live(body))
 
-    def _set_markers(self, body: Body, which: str) -> None:
-        markers = body[which]
-        if isinstance(markers, list):
-            self._codings.set_markers(self._live(body), markers)
+    def _set_markers(self, body: Body, now: str, wanted: str) -> None:
+        coding, markers, there = self._live(body), body[wanted], body[now]
+        if not isinstance(markers, list) or not isinstance(there, list):
+            raise CodingError("The journal does not tell which markers there were.")
+        if {*coding.markers} != {*there}:
+            raise CodingError("The markers on that coding were changed since, in another window.")
+        self._codings.set_markers(coding, markers)
 
-    def _set_memo(self, body: Body, which: str) -> None:
-        self._codings.set_memo(self._live(body), str(body[which]))
+    def _set_memo(self, body: Body, now: str, wanted: str) -> None:
+        coding = self._live(body)
+        if coding.memo.strip() != str(body[now]).strip():
+            raise CodingError("The memo on that coding was changed since, in another window.", "Press m to read it.")
+        self._codings.set_memo(coding, str(body[wanted]))
 
     def _mark(self, body: Body) -> None:
         reading = readings.from_body(body)
@@ -137,12 +137,12 @@ class Undo:
 
     def _finish(self, body: Body) -> None:
         finished = readings.finished_from(body)
-        if finished not in self._readings.finished():
+        if finished not in self._readings.finished(finished.coder, finished.transcript):
             self._readings.finish(finished)
 
     def _unfinish(self, body: Body) -> None:
         finished = readings.finished_from(body)
-        if finished in self._readings.finished():
+        if finished in self._readings.finished(finished.coder, finished.transcript):
             self._readings.unfinish(finished)
 
     def _read_turns(self, reading: Reading) -> set[int]:
@@ -151,24 +151,26 @@ class Undo:
 
     def _decide(self, body: Body) -> None:
         decision = _decision_from(body)
-        if any(decision.settles & each.settles for each in self._decisions.standing()):
-            raise CodingError("That question has been ruled on since.", "Undo the newer ruling first.")
+        newer = [each for each in self._decisions.standing(decision.transcript) if decision.settles & each.settles]
+        if newer:
+            who = self._people.coder(newer[-1].by).name
+            raise CodingError(f"That question has been ruled on since by {who}.", "The newer ruling goes first.")
         self._decisions.add(decision)
 
     def _withdraw(self, body: Body) -> None:
         decision = _decision_from(body)
-        same = [each for each in self._decisions.standing() if _says_the_same(each, decision)]
+        standing = self._decisions.standing(decision.transcript)
+        same = [each for each in standing if _says_the_same(each, decision)]
         if not same:
-            raise CodingError("That ruling is no longer standing: it was withdrawn in another window.")
+            raise CodingError(f"That ruling is no longer standing: {self._who_withdrew(decision)}.")
         self._decisions.withdraw(same[-1], self._by or decision.by, ids.now())
 
-
-def _move(act: Act, source: list[Act], target: list[Act]) -> None:
-    """Move the act that an undo or redo speaks of from one stack to the other."""
-    for index in range(len(source) - 1, -1, -1):
-        if source[index].uid == act.target_uid:
-            target.append(source.pop(index))
-            return
+    def _who_withdrew(self, decision: Decision) -> str:
+        """Return in words who took a ruling back, or put another in its place."""
+        who = self._decisions.withdrawn_by(decision.id)
+        if who is None:
+            return "it was taken back in another window"
+        return f"{self._people.coder(who).name} took it back or ruled otherwise since"
 
 
 def _retraced(act: Act, entries: Sequence[tuple[str, Body | None]]) -> Retraced:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -17,7 +17,18 @@ from voices.tui.widgets.keys_box import KeysBox
 from voices.tui.widgets.overlay import Overlay
 from voices.tui.widgets.status_line import StatusLine
 
+_SECONDS_BETWEEN_LOOKS = 2.0
 _IN_BOXES = frozenset({"close", "move", "choose", "tick", "apply", "done", "scroll_definition", "escape"})
+
+
+class Watched(Protocol):
+    """What a screen asks its session again and again while nothing happens on it."""
+
+    def changed_elsewhere(self) -> bool:
+        """Return whether somebody else has changed what this screen shows, since this was asked last."""
+
+    def warning(self) -> str:
+        """Return what the user should know of the file, in a sentence; empty when all is well."""
 
 
 class JobScreen(Screen[None]):
@@ -33,6 +44,8 @@ class JobScreen(Screen[None]):
         super().__init__()
         self.status = StatusLine(id="status")
         self._boxes: tuple[Overlay, ...] = ()
+        self._session_watched: Watched | None = None
+        self._warned_of = ""
 
     # boxes
 
@@ -79,6 +92,32 @@ class JobScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Let the screen's own keys rest while a box is open."""
         return self.open_box is None or action in _IN_BOXES or action.startswith("app.")
+
+    # what others do
+
+    def look_after(self, session: Watched) -> None:
+        """Look now and then whether somebody else has changed the study, and whether the file is well."""
+        self._session_watched = session
+        self.set_interval(_SECONDS_BETWEEN_LOOKS, self.look)
+
+    def look(self) -> None:
+        """Look once. While a box is open nothing behind it changes; it is looked again when the box has closed."""
+        if self._session_watched is None or self.open_box is not None:
+            return
+        try:
+            changed, warning = self._session_watched.changed_elsewhere(), self._session_watched.warning()
+        except VoicesError as error:
+            changed, warning = False, f"{error.message} {error.hint}"
+        if changed:
+            self.attempt(self.show_changes)
+        if warning and warning != self._warned_of:
+            self.tell(warning, warn=True)
+            self.app.bell()
+        self._warned_of = warning
+
+    def show_changes(self) -> str | None:
+        """Show the study as others have left it, and return in words what changed under the user's eyes."""
+        return None
 
     # telling
 

@@ -49,7 +49,7 @@ class CodingScreen(JobScreen):
         self._last_codes: tuple[str, ...] = ()
         self._asked_for: Span | None = None
         self._told_at: Pointer | None = None
-        self._n_applied = sum(each.n_codings for each in session.contents())
+        self._n_applied = session.n_coded(_N_HINTED)
         self._view = TranscriptView(id="transcript")
         self._panel = SidePanel(session, id="panel")
         self._title = StatusLine(id="title")
@@ -190,12 +190,11 @@ class CodingScreen(JobScreen):
 
     def action_neighbour(self, step: int) -> None:
         """Go to the next interview, or to the one before."""
-        order = [each.transcript for each in self._session.contents()]
-        index = order.index(self._session.transcript.id) + step
-        if 0 <= index < len(order):
-            self._open(order[index])
-        else:
+        neighbour = self._session.neighbour(1 if step > 0 else -1)
+        if neighbour is None:
             self.tell(f"This is the {'last' if step > 0 else 'first'} interview.")
+        else:
+            self._open(neighbour)
 
     def action_panel(self) -> None:
         """Show or hide the side panel."""
@@ -393,8 +392,7 @@ class CodingScreen(JobScreen):
         self._codings, self._read = session.codings(), session.read_turns()
         self._view.set_marks(self._codings, frozenset(session.done_turns()))
         self._panel.rounds_changed()
-        contents = session.contents()
-        index = next(index for index, each in enumerate(contents) if each.transcript == session.transcript.id)
-        place = f"{index + 1}/{len(contents)}"
-        self._title.tell(*words.title(session.study, session.coder.name, session.round, contents[index], place))
+        place, n_interviews = session.place
+        who = words.who(session.coder.name, session.round_name, is_blind=session.matches_hidden)
+        self._title.tell(*words.title(session.study, who, session.progress, f"{place}/{n_interviews}"))
         self.show_place()

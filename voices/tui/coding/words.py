@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from voices.model import Codebook, Coding, Progress, Round, Span, Transcript
+from voices.model import Codebook, Coding, Progress, Span, Transcript
 from voices.tui.widgets.line_list import Line
 
 HINT = (
@@ -30,11 +30,15 @@ def picker_title(transcript: Transcript, span: Span) -> str:
     return f"Code for {n_words} word{'s' * (n_words != 1)}, turn {transcript.turn_at(span.start).number}"
 
 
-def title(study: str, coder: str, round_: Round | None, here: Progress, of_all: str) -> tuple[str, str]:
+def who(coder: str, round_name: str | None, *, is_blind: bool) -> str:
+    """Return who codes, and in which round."""
+    return coder if round_name is None else f"{coder} · {round_name}{' (blind)' if is_blind else ''}"
+
+
+def title(study: str, who: str, here: Progress, of_all: str) -> tuple[str, str]:
     """Return the two ends of the title line: where the coder is, and in which study. A narrow line drops the study."""
-    in_round = f" · {round_.name}{' (blind)' if round_.blind else ''}" if round_ is not None else ""
     done = "finished" if here.finished else f"{here.share:.0%}"
-    return f" {here.name} ({of_all}) · {coder}{in_round} · {done} · saved", f"{study} · voices "
+    return f" {here.name} ({of_all}) · {who} · {done} · saved", f"{study} · voices "
 
 
 def place(transcript: Transcript, cursor: int, selection: Span | None, *, selecting: bool) -> str:
