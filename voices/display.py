@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 
 _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+# What nobody sees: two names that differ by it look like one. Joiners stay: Persian and emoji are written with them.
+_UNSEEN = "\u180e\u200b\u2028\u2029\ufeff\ufff9\ufffa\ufffb"
+_UNSEEN += "".join(map(chr, (*range(0x2060, 0x2065), *range(0x206A, 0x2070))))
 _SHOWN = {
     **{code: 0x2400 + code for code in range(32)},
     0x7F: 0x2421,
     **dict.fromkeys(range(0x80, 0xA0), 0xFFFD),
-    **dict.fromkeys(map(ord, _BIDI), 0xFFFD),
+    **dict.fromkeys(map(ord, _BIDI + _UNSEEN), 0xFFFD),
     **dict.fromkeys(range(0xD800, 0xE000), 0xFFFD),
     0x09: 0x20,
     0x0A: 0x20,
 }
-_STEERING = re.compile(f"[\x7f-\x9f{_BIDI}\ud800-\udfff]")
+_STEERING = re.compile(f"[\x7f-\x9f{_BIDI}{_UNSEEN}\ud800-\udfff]")
 
 
 def harmless(text: str) -> str:

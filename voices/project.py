@@ -21,7 +21,7 @@ from voices.store import (
     key_for,
     lock_of,
     mark_of,
-    new_coder_passphrase,
+    new_passphrase,
     recovery_key,
     restore,
     restore_copy,
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 SUFFIX = ".voices"
 LEFT_BEHIND_BYTES = 65_536  # an interrupted creation leaves less, a project has more
-__all__ = ["Contents", "Project", "check_free", "mark_of", "needs_secret", "new_passphrase", "restored"]
+__all__ = ["Contents", "Project", "check_free", "mark_of", "needs_secret", "renew_passphrase", "restored"]
 
 
 def check_free(path: Path) -> None:
@@ -91,7 +91,7 @@ def restored(path: Path, secret: str | None, to: Path, until: datetime | None = 
     return restore(path, secret, to, until)
 
 
-def new_passphrase(path: Path, secret: str | None, passphrase: str) -> tuple[str, tuple[str, ...]]:
+def renew_passphrase(path: Path, secret: str | None, passphrase: str) -> tuple[str, tuple[str, ...]]:
     """Let a project and its snapshots open with another passphrase; a plain one is encrypted.
 
     Return the new recovery key, and in sentences what could not be done. Nobody may have the project open.
@@ -288,7 +288,7 @@ class Project:
 
     def set_coder_passphrase(self, coder_name: str, passphrase: str) -> str:
         """Set the passphrase of a coder, who joins the study if new, and return what was done in words."""
-        kept = new_coder_passphrase(passphrase)
+        kept = new_passphrase(passphrase)
         people = self._store.people
         with self._store.act("project", "set a coder's passphrase"):
             coder = people.coder_or_new(coder_name)

@@ -13,12 +13,13 @@ import pytest
 
 from tests import csv_study
 from tests.conftest import CODINGS_HEADER
+from voices.cells import guarded
 from voices.errors import ReportError
 from voices.model import Outcome
 from voices.project import Project
 from voices.reading.session import Wishes
 from voices.reading.tables import read_table
-from voices.reporting.as_csv import guard, quotes_as_csv
+from voices.reporting.as_csv import quotes_as_csv
 from voices.reporting.as_html import as_html
 from voices.reporting.as_markdown import as_markdown
 from voices.reporting.quotes import Quote, choose
@@ -206,7 +207,7 @@ def test_hostile_names_and_words_are_only_words(study, files):
 def test_the_guard_is_taken_off_again_by_our_own_reader(tmp_path):
     for cell in ("=1", "+1", "-1", "@x", "  =1", "'quoted'", "plain", "'"):
         path = tmp_path / "t.csv"
-        path.write_text(f'participant,note\nP1,"{guard(cell)}"\n', encoding="utf-8")
+        path.write_text(f'participant,note\nP1,"{guarded(cell)}"\n', encoding="utf-8")
         assert read_table(path).rows[0][1]["note"] == cell
 
 

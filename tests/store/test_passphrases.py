@@ -7,7 +7,9 @@ import json
 
 import pytest
 import sqlcipher3
+from click.testing import CliRunner
 
+from voices.cli import voices
 from voices.errors import NameGivenError, PassphraseError
 from voices.model import Cost, KeptPassphrase, keep
 from voices.project import Project, restored
@@ -152,3 +154,17 @@ def test_a_project_brought_back_from_its_journal_has_the_passphrases(study, tmp_
     with Project.open(tmp_path / "back.voices") as back:
         assert back.coder_passphrase("ana").fits(GOOD)
         assert back.faults() == []
+
+
+def test_the_command_asks_twice_and_shows_nothing(study, monkeypatch):
+    project = study()
+    runner = CliRunner()
+    monkeypatch.setattr("voices.cli.unlocking.require_person", lambda: None)
+    done = runner.invoke(voices, ["passphrase", str(project.path), "--coder", "ana"], input=f"{GOOD}\n{GOOD}\n")
+    assert done.exit_code == 0
+    assert "ana can sign in." in done.stderr
+    assert GOOD not in done.output
+    assert project.coder_passphrase("ana").fits(GOOD)
+    typo = f"{GOOD}\nsomething else\nof two the same, these\nof two the same, these\n"
+    runner.invoke(voices, ["passphrase", str(project.path), "--coder", "ana"], input=typo)
+    assert project.coder_passphrase("ana").fits("of two the same, these")

@@ -236,3 +236,16 @@ def test_of_several_who_make_one_project_at_once_one_succeeds_and_the_others_are
     assert codes == [0, 3, 3, 3, 3]
     with Project.open(path) as project:
         assert project.faults() == []
+
+
+def test_a_project_on_a_network_drive_or_in_a_cloud_folder_is_neither_made_nor_opened(study, monkeypatch, tmp_path):
+    project = study()
+    project.close()
+    before = project.path.read_bytes()
+    monkeypatch.setattr("voices.store.checks.shared_place", lambda _: "a OneDrive folder")
+    for act in (lambda: Project.open(project.path), lambda: Project.create(tmp_path / "new.voices")):
+        with pytest.raises(ProjectError, match="lies in a OneDrive folder") as caught:
+            act()
+        assert "voices export" in caught.value.hint
+    assert project.path.read_bytes() == before
+    assert not (tmp_path / "new.voices").exists()

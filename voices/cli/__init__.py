@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from io import TextIOWrapper
+from types import TracebackType
 
 import click
 
@@ -30,6 +31,7 @@ from voices.cli.reconciling import reconcile
 from voices.cli.reporting import report
 from voices.cli.restore import restore
 from voices.cli.serving import serve
+from voices.display import harmless_lines
 from voices.errors import VoicesError
 
 EPILOG = (
@@ -44,8 +46,8 @@ def voices() -> None:
     """Code children's interviews, settle differences between coders, report what the children said."""
 
 
-AT_WORK = (new, import_, code, find, agree, reconcile, counts, report, serve)
-OF_THE_FILE = (passphrase, history, check, backup, restore, export)
+AT_WORK = (new, import_, code, serve, find, agree, reconcile, counts, report)
+OF_THE_FILE = (history, check, backup, restore, export, passphrase)
 for command in (*AT_WORK, *OF_THE_FILE, demo):
     voices.add_command(command)
 
@@ -84,4 +86,12 @@ def main() -> None:
             "file. Please report the lines below; they hold no text of your study.",
             err=True,
         )
+        sys.excepthook = _tell_trace
         raise
+
+
+def _tell_trace(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Print the trace of a fault; a message in it may hold what steers a terminal."""
+    import traceback
+
+    click.echo(harmless_lines("".join(traceback.format_exception(kind, error, trace))), err=True)

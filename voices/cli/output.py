@@ -34,7 +34,10 @@ def print_table(columns: Sequence[tuple[str, str]], rows: Sequence[Row]) -> None
     """
     from rich.cells import cell_len
 
-    table = [[heading for _, heading in columns], *([_cell(row.get(key)) for key, _ in columns] for row in rows)]
+    table = [
+        [harmless(heading) for _, heading in columns],
+        *([_cell(row.get(key)) for key, _ in columns] for row in rows),
+    ]
     widths = [max(cell_len(line[index]) for line in table) for index in range(len(columns))]
     room = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 10_000
     widest = widths.index(max(widths))

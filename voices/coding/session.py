@@ -119,6 +119,14 @@ class CodingSession:
         self.transcript = self._store.transcripts.get(transcript)
         return self.transcript
 
+    def changed_elsewhere(self) -> bool:
+        """Return whether anybody else has changed the study since this was asked last."""
+        return self._store.changed_elsewhere()
+
+    def warning(self) -> str:
+        """Return what the coder should know of the project file, in a sentence; empty when all is well."""
+        return self._store.warning()
+
     def codings(self) -> list[Coding]:
         """Return this coder's codings of the open transcript in reading order; in a round, those of that round."""
         coder, here, layer = self.coder.id, self.transcript.id, self._layer

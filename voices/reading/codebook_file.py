@@ -142,12 +142,18 @@ def _check_no_loop(code: Code, by_id: Mapping[str, Code], path: Path) -> None:
         )
 
 
-def _in_order(codes: Sequence[Code], parent: str | None = None) -> Iterator[Code]:
+def _in_order(codes: Sequence[Code]) -> Iterator[Code]:
     """Yield codes so that each comes right after its parent's earlier children, parents first."""
+    below: dict[str | None, list[Code]] = {}
     for code in codes:
-        if code.parent == parent:
+        below.setdefault(code.parent, []).append(code)
+
+    def with_those_below(parent: str | None) -> Iterator[Code]:
+        for code in below.get(parent, ()):
             yield code
-            yield from _in_order(codes, code.id)
+            yield from with_those_below(code.id)
+
+    return with_those_below(None)
 
 
 def _markers(entries: object, path: Path) -> tuple[Marker, ...]:

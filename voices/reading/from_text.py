@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from voices.reading.labels import Choices
-from voices.reading.text import read_text
+from voices.reading.text import check_length, read_text
 from voices.reading.turns import Draft, cut_turns
 
 
 def read_transcript(path: Path, choices: Choices) -> Draft:
     """Return the draft of a plain-text transcript."""
     text, encoding = read_text(path)
+    check_length(text, path)
     draft = cut_turns(text.split("\n"), path, choices)
     if encoding in ("utf-8", "utf-16"):
         return draft

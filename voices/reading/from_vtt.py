@@ -12,14 +12,14 @@ from typing import Any
 
 from voices.errors import ImportFileError
 from voices.reading.labels import Choices, Labels, seconds
-from voices.reading.text import read_text
+from voices.reading.text import check_length, read_text
 from voices.reading.turns import Draft, DraftTurn, draft_of
 
 _TIME = r"(?:\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}"
 _TIMES = re.compile(rf"^\s*{_TIME}\s+-->\s+{_TIME}(?:\s.*)?$")
 _NO_CUE = ("NOTE", "STYLE", "REGION")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+(?P<name>[^>]+)>|</v>", re.IGNORECASE)
-_TAG = re.compile(r"</?(?:c|i|b|u|lang|ruby|rt)(?:[.\s][^>]*)?>|<(?:\d+:)?\d{2}:\d{2}\.\d{3}>", re.IGNORECASE)
+_VOICE = re.compile(r"<v(?:\.[^\s>]{0,100})?\s{1,10}(?P<name>[^>]{1,200})>|</v>", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:c|i|b|u|lang|ruby|rt)(?:[.\s][^>]{0,200})?>|<(?:\d+:)?\d{2}:\d{2}\.\d{3}>", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class _Piece:
 def read_transcript(path: Path, choices: Choices) -> Draft:
     """Return the draft of a captions file. What names no voice goes on with what was said before."""
     text, _ = read_text(path)
+    check_length(text, path)
     cues, notes = _cues(text, path)
     pieces = [piece for number, lines, start in cues for piece in _pieces(number, lines, start)]
     labels = Labels([(piece.line, piece.words) for piece in pieces], path, choices)

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
+from voices.cells import unguarded
 from voices.errors import ImportFileError
 from voices.naming import shown
 from voices.reading.text import read_text
-
-_GUARDED = tuple("=+-@\t\r")
 
 
 @dataclass(frozen=True)
@@ -50,10 +49,5 @@ def read_table(path: Path) -> Table:
                 f"Row {number} of {path} has {len(cells)} cells where the header has {len(columns)}.",
                 "Check for an unquoted comma or line break in that row.",
             )
-        rows.append((number, dict(zip(columns, map(_unguarded, cells), strict=True))))
+        rows.append((number, dict(zip(columns, map(unguarded, cells), strict=True))))
     return Table(path, columns, tuple(rows))
-
-
-def _unguarded(cell: str) -> str:
-    """Return a cell without the apostrophe that our exports put before what a spreadsheet would run."""
-    return cell[1:] if cell[:1] == "'" and cell[1:].lstrip(" ")[:1] in _GUARDED and len(cell) > 1 else cell

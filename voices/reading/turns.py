@@ -23,6 +23,7 @@ _MOST_LISTED = 20
 _PAGE_LINE = re.compile(r"\bpage\s+\d+(?:\s+of\s+\d+)?\s*$", re.IGNORECASE)
 _ONLY_A_PAGE = re.compile(r"^\W*page\s+\d+(?:\s+of\s+\d+)?\W*$", re.IGNORECASE)
 _ONLY_A_CLOCK = re.compile(r"^\s*(?:[\[(]\d{1,2}:\d{2}(?::\d{2})?[\])]|\d{1,2}:\d{2}:\d{2})\s*$")
+_INSIDE = re.compile(r"[.?!)\]]\s+(?=([^\s:][^:]{0,199}):\s)")  # what may be a label within a turn
 _END_LINE = re.compile(r"^\s*end of (transcript|recording|interview)\.?\s*$", re.IGNORECASE)
 
 
@@ -183,13 +184,12 @@ def _one_form_of_each_label(turns: Sequence[DraftTurn]) -> list[DraftTurn]:
 def _doubts(turns: Sequence[DraftTurn], speakers: Mapping[str, Speaker]) -> list[str]:
     """Return what the user should look at, in words: labels without a role, clocks that go back, shared paragraphs."""
     notes = []
+    n_turns = Counter(turn.label for turn in turns)
     for label, speaker in speakers.items():
         if speaker.role is Role.UNKNOWN and role_of(label) is None:
-            n_turns = sum(turn.label == label for turn in turns)
-            notes.append(f"nobody knows who {label!r} is ({n_turns} turns): say --speaker {label!r}=ROLE")
-    inside = re.compile(r"[.?!)\]]\s+(" + "|".join(re.escape(label) for label in speakers) + r"):\s")
+            notes.append(f"nobody knows who {label!r} is ({n_turns[label]} turns): say --speaker {label!r}=ROLE")
     for number, turn in enumerate(turns, 1):
-        if inside.search(turn.text):
+        if any(found in speakers for found in _INSIDE.findall(turn.text)):
             notes.append(f"turn {number} (line {turn.line}) seems to hold a second speaker")
         if not turn.text:
             notes.append(f"turn {number} (line {turn.line}) is empty")

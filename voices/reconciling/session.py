@@ -42,6 +42,7 @@ class ReconcilingSession:
         self.codebook = self._codebook()
         self._transcripts: dict[UUID, Transcript] = {}
         self._settled: list[Settled] = []
+        self._n_rulings = (0, 0)
         self.coders: Mapping[UUID, Coder] = {}
         self.refresh()
 
@@ -64,6 +65,7 @@ class ReconcilingSession:
             self.coders = {coder.id: coder for coder in self._store.people.coders()}
             codings = self._store.codings.all(None if self.round is None else self.round.id)
             passages = find_passages(codings, self.codebook, self._readers(codings))
+            self._n_rulings = self._store.decisions.n_rulings()
             self._settled = settle(passages, self._store.decisions.standing())
         return self._settled
 
@@ -79,6 +81,17 @@ class ReconcilingSession:
         """Return the rulings on this round's codings, withdrawn ones too, oldest first."""
         keys = {coding.id for each in self._settled for coding in each.passage.codings}
         return [each for each in self._store.decisions.all() if each.settles & keys]
+
+    def changed_elsewhere(self) -> bool:
+        """Return whether anybody else has ruled, or taken a ruling back, since this was asked last."""
+        if not self._store.changed_elsewhere():
+            return False
+        before, self._n_rulings = self._n_rulings, self._store.decisions.n_rulings()
+        return self._n_rulings != before
+
+    def warning(self) -> str:
+        """Return what the lead should know of the project file, in a sentence; empty when all is well."""
+        return self._store.warning()
 
     # acts
 

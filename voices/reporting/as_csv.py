@@ -1,17 +1,18 @@
-"""Quotes to a table. No cell can start a formula in a spreadsheet."""
+"""Quotes to a table. No cell can start a formula in a spreadsheet, or steer a terminal that the file is printed on."""
 
 from __future__ import annotations
 
 import csv
 from io import StringIO
 
+from voices.cells import guarded
+from voices.display import harmless
 from voices.reporting import wording
 from voices.reporting.report import Report
 
 COLUMNS = (
     "theme", "code", "code_name", "pseudonym", "place", "quote", "standing", "markers", "interpreted", "online",
 )  # fmt: skip
-_FORMULA = tuple("=+-@\t\r＝＋－＠")
 
 
 def quotes_as_csv(report: Report) -> str:
@@ -33,14 +34,5 @@ def quotes_as_csv(report: Report) -> str:
             "yes" if quote.interpreted else "no",
             "not asked" if quote.online is None else "yes" if quote.online else "no",
         )
-        writer.writerow([guard(cell) for cell in row])
+        writer.writerow([guarded(harmless(cell)) for cell in row])
     return out.getvalue()
-
-
-def guard(cell: str) -> str:
-    """Return a cell with an apostrophe before what a spreadsheet would run; our importer takes it off again.
-
-    >>> guard("=1+1"), guard("- no"), guard("fine")
-    ("'=1+1", "'- no", 'fine')
-    """
-    return f"'{cell}" if cell.lstrip(" ")[:1] in _FORMULA and cell.strip() else cell

@@ -1,9 +1,10 @@
-"""Report to one self-contained HTML file: no script, no outside request, everything escaped."""
+"""Report to one self-contained HTML file: no script, no outside request, everything escaped and harmless."""
 
 from __future__ import annotations
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from voices.display import harmless
 from voices.model import Coefficient
 from voices.reporting import wording
 from voices.reporting.methods import figure
@@ -15,6 +16,7 @@ def as_html(report: Report) -> str:
     environment = Environment(
         loader=PackageLoader("voices.reporting"),
         autoescape=select_autoescape(default=True, default_for_string=True),
+        finalize=lambda value: harmless(value) if isinstance(value, str) else value,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

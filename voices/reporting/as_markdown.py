@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from voices.display import harmless
 from voices.reporting import wording
 from voices.reporting.methods import figure
 from voices.reporting.report import CodeSection, Report
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&$^@])")
+_OPENS = re.compile(r"^(\d*)([-+=.)])")  # at the beginning of a line: a list, a rule, a heading underlined
+_LINK = re.compile(r":(?=/)|(?<=\w)\.(?=[^\W\d_])")  # what readers turn into a link without being asked
 
 
 def as_markdown(report: Report) -> str:
@@ -90,4 +93,5 @@ def _tables(report: Report) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     """Return text that Markdown shows as it is."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    told = _SPECIAL.sub(r"\\\1", " ".join(harmless(text).split()))
+    return _LINK.sub(r"\\\g<0>", _OPENS.sub(r"\1\\\2", told))

@@ -3,33 +3,39 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 
 
-def count_together(codings: Iterable[tuple[int, int, int, str, Hashable]]) -> dict[tuple[str, str], int]:
-    """Return how often two different codes lie on common words, by pair in the order of their ids.
+def count_together(codings: Iterable[tuple[int, int, int, int, int, int]]) -> dict[tuple[int, int], int]:
+    """Return how often two different codes lie on common words, by pair, the smaller number first.
 
-    `codings` are (transcript, start, end, code, layer), sorted by transcript and start; only codings of one layer (one
-    coder in one round) are compared. One sweep: what has ended before a coding begins is let go of for good.
+    `codings` are (transcript, start, end, code, coder, round), numbers sorted by transcript and start. Only codings
+    of one coder in one round are compared. One sweep: what has ended before a coding begins is let go of for good.
 
-    >>> count_together([(1, 0, 9, "A", "ana"), (1, 4, 6, "B", "ana"), (1, 5, 7, "A", "ben"), (1, 9, 12, "B", "ana")])
-    {('A', 'B'): 1}
+    >>> count_together([(1, 0, 9, 7, 1, 0), (1, 4, 6, 8, 1, 0), (1, 5, 7, 7, 2, 0), (1, 9, 12, 8, 1, 0)])
+    {(7, 8): 1}
     """
-    counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    counts: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     here = -1
-    still_open: dict[Hashable, list[tuple[int, str]]] = {}
-    for transcript, start, end, code, layer in codings:
+    still_open: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for transcript, start, end, code, coder, round_ in codings:
         if transcript != here:
             here, still_open = transcript, {}
-        there = still_open[layer] = [each for each in still_open.get(layer, ()) if each[0] > start]
-        row = counts[code]
-        for _, other in there:
-            row[other] += 1
+        layer = (coder, round_)
+        there = still_open.get(layer)
+        if there is None:
+            still_open[layer] = [(end, code)]
+            continue
+        there = [each for each in there if each[0] > start]
+        if there:
+            row = counts[code]
+            for _, other in there:
+                row[other] += 1
         there.append((end, code))
-    pairs: dict[tuple[str, str], int] = {}
-    for code in sorted(counts):
-        for other in sorted(counts[code]):
+        still_open[layer] = there
+    pairs: dict[tuple[int, int], int] = defaultdict(int)
+    for code, row in counts.items():
+        for other, n in row.items():
             if other != code:
-                pair = (code, other) if code < other else (other, code)
-                pairs[pair] = pairs.get(pair, 0) + counts[code][other]
-    return pairs
+                pairs[(code, other) if code < other else (other, code)] += n
+    return dict(pairs)

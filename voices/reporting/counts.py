@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from uuid import UUID
 
 from voices.model import Codebook, Coder, Participant
@@ -50,22 +52,39 @@ def by_coder(counts: Mapping[tuple[str, UUID], int], coders: Sequence[Coder], co
 def by_attribute(
     counts: Iterable[tuple[str, str, int]], attribute: str, children: Sequence[Participant], codebook: Codebook
 ) -> CountTable:
-    """Return children and codings of each code by the value of an attribute; a theme counts a child once."""
+    """Return children and codings of each code by the value of an attribute; a theme counts a child once.
+
+    `counts` are (code, child, codings on the child's words), all of a code together.
+    """
     value = {each.id: each.values.get(attribute, NO_VALUE) for each in children}
-    groups = sorted(set(value.values()), key=natural)
     sizes = Counter(value.values())
-    n_codings: dict[str, Counter[str]] = defaultdict(Counter)
-    speaking: dict[str, set[str]] = defaultdict(set)
-    for code, child, n in counts:
+    groups = sorted(sizes, key=natural)
+    n_codings: dict[str, Counter[str]] = {}
+    speaking: dict[str, set[str]] = {}
+    for code, rows in groupby(counts, key=itemgetter(0)):  # half a million rows: plain dictionaries and sets
+        tally, there = dict.fromkeys(groups, 0), set()
+        for _, child, n in rows:
+            tally[value[child]] += n
+            there.add(child)
         for each in _with_theme(code, codebook):
-            n_codings[each][value[child]] += n
-            speaking[each].add(child)
-    rows = []
-    for code in _order(codebook, n_codings):
-        n_children = Counter(value[child] for child in speaking[code])
-        cells = [Count(n_codings[code][group], n_children[group]) for group in groups]
-        rows.append((code, (*cells, Count(n_codings[code].total(), n_children.total()))))
-    return CountTable(tuple(groups), (*(sizes[group] for group in groups), len(value)), tuple(rows))
+            n_codings.setdefault(each, Counter()).update(tally)
+            speaking.setdefault(each, set()).update(there)
+    return CountTable(
+        tuple(groups),
+        (*(sizes[group] for group in groups), len(value)),
+        tuple(
+            (code, _children_and_codings(speaking.get(code, set()), n_codings.get(code, Counter()), value, groups))
+            for code in _order(codebook, n_codings)
+        ),
+    )
+
+
+def _children_and_codings(
+    children: set[str], n_codings: Counter[str], value: Mapping[str, str], groups: Sequence[str]
+) -> tuple[Count, ...]:
+    n_children = Counter(value[child] for child in children)
+    cells = [Count(n_codings[group], n_children[group]) for group in groups]
+    return (*cells, Count(n_codings.total(), len(children)))
 
 
 def as_rows(table: CountTable, codebook: Codebook) -> list[Row]:

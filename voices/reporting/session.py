@@ -54,7 +54,9 @@ class CountingSession:
         """Return pairs of codes with how often one coder put both on common words, the most frequent first."""
         with self._store.reading():
             pairs = count_together(self._store.overview.in_order(self._layer))
-        return sorted(((one, other, n) for (one, other), n in pairs.items()), key=lambda each: (-each[2], each[:2]))
+            name = self._store.overview.code_ids()
+        named = [(min(name[one], name[other]), max(name[one], name[other]), n) for (one, other), n in pairs.items()]
+        return sorted(named, key=lambda each: (-each[2], each[:2]))
 
     def passages(self, code: str, most: int = 100, after: CodedPassage | None = None) -> Sequence[CodedPassage]:
         """Return a page of the passages with a code, or with any code of a theme, behind the one given."""

@@ -15,7 +15,7 @@ from voices import ids
 from voices.errors import CodingError, DamagedError, LockedError, MovedError, ProjectError, RoundError, VoicesError
 from voices.model import Fault, Head, Retraced, Snapshot
 from voices.store.agreement import AgreementRuns
-from voices.store.checks import check_opening, faults_of, faults_of_snapshots, name_beside, with_offer
+from voices.store.checks import check_opening, faults_of, faults_of_snapshots, name_beside, refuse_shared, with_offer
 from voices.store.codebook import Codebooks
 from voices.store.codings import Codings
 from voices.store.copying import write_copy
@@ -28,7 +28,7 @@ from voices.store.journal import Act, Job, Journal, Way, head_of
 from voices.store.keeping import Keeper
 from voices.store.keys import key_of, new_key, recovery_key
 from voices.store.overview import Overview
-from voices.store.passphrases import Passphrases, new_coder_passphrase
+from voices.store.passphrases import Passphrases, new_passphrase
 from voices.store.people import People
 from voices.store.readings import Readings
 from voices.store.rekeying import change_passphrase
@@ -52,7 +52,7 @@ __all__ = [
     "key_for",
     "lock_of",
     "mark_of",
-    "new_coder_passphrase",
+    "new_passphrase",
     "recovery_key",
     "restore",
     "restore_copy",
@@ -88,6 +88,7 @@ class Store:
     @classmethod
     def create(cls, path: Path, settings: dict[str, str], passphrase: str | None = None) -> Store:
         """Make a new project file, readable by its owner only. An existing file is never overwritten."""
+        refuse_shared(path)
         make_or_take_empty(path, lambda: _holds_nothing(path, passphrase))
         key = None
         if passphrase is not None:
@@ -120,6 +121,7 @@ class Store:
         A file written by an older version is brought up to date first, after a snapshot. What is damaged is told with
         the newest snapshot that is whole.
         """
+        refuse_shared(path)
         if lock_of(path) == "encrypted" and secret is None:
             raise LockedError(f"{path} is encrypted.", "Its passphrase, or its recovery key, opens it.")
         try:
@@ -127,6 +129,7 @@ class Store:
         except (DamagedError, LockedError) as error:
             raise with_offer(error, path, secret) from None
         try:
+            refuse_newer(connection)
             check_opening(connection)
             migrate(connection, lambda number: _snapshot_before(connection, number))
             return cls(connection)

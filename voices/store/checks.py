@@ -10,14 +10,28 @@ from voices.errors import DamagedError, LockedError, ProjectError, VoicesError
 from voices.model import Fault
 from voices.store.copying import faults_of_structure
 from voices.store.driver import Connection
+from voices.store.files import PLAIN_HEADER, read_header
 from voices.store.history import broken, written
 from voices.store.journal import head_of
+from voices.store.places import shared_place
 from voices.store.schema import expected_statements, statements
 from voices.store.snapshots import key_for, opens_newest, snapshots_of, whole_snapshots
 from voices.store.transcripts import Transcripts
 
 _SMALL_BYTES = 8_000_000
 _OF_LIBRARY = ("table _sqlite_migrations", "index idx__sqlite_migrations_migration_set_name")
+
+
+def refuse_shared(path: Path) -> None:
+    """Refuse to work in a place whose locks do not hold, or that another program copies while it is written to."""
+    place = shared_place(path)
+    if place is not None:
+        raise ProjectError(
+            f"{path} lies on {place}, where people's work gets lost: nothing was opened."
+            if place.startswith("a network")
+            else f"{path} lies in {place}, where people's work gets lost: nothing was opened.",
+            "Keep the project in a folder on this machine's own disk, and carry copies: voices export PROJECT COPY",
+        )
 
 
 def check_opening(connection: Connection) -> None:
@@ -41,22 +55,38 @@ def faults_of(connection: Connection, transcripts: Transcripts) -> list[Fault]:
     restore = f"voices restore {quoted(path)} {quoted(name_beside(path, 'restored'))}"
     damages = faults_of_structure(connection, thorough=True)
     try:
-        damages += [
-            f"a row of {row['table']} refers to something that is gone"
-            for row in connection.rows("pragma foreign_key_check")
-        ]
-        damages += [f"it holds {each}, which voices never makes" for each in _unknown(connection)]
-        damages += [f"it lacks the {each}" for each in expected_statements() if each not in statements(connection)]
-        damages += transcripts.faults() + list(broken(written(connection)))
+        damages += _faults_of_contents(connection, transcripts)
     except DamagedError:
         damages = damages or ["the file cannot be read to its end"]
+    except (ValueError, TypeError):  # what the tables hold is not what was written there
+        damages = damages or ["it holds values that voices never writes"]
     found = [Fault(each, restore) for each in damages]
     if not damages and (lacking := _lacks(connection)):
         found.append(Fault(lacking, restore))
+    found += [
+        Fault(f"the snapshot {each.path.name} is not encrypted", f"rm {quoted(each.path)}")
+        for each in snapshots_of(path)
+        if connection.key is not None and read_header(each.path) == PLAIN_HEADER
+    ]
     rights = path.stat().st_mode
     if stat.S_ISREG(rights) and rights & 0o007:
         found.append(Fault("everybody on this machine may read it", f"chmod o-rwx {quoted(path)}"))
     return found
+
+
+def _faults_of_contents(connection: Connection, transcripts: Transcripts) -> list[str]:
+    """Return what is wrong with the rows of a file: their references, the tables themselves, texts, the journal."""
+    made = statements(connection)
+    return [
+        *(
+            f"a row of {row['table']} refers to something that is gone"
+            for row in connection.rows("pragma foreign_key_check")
+        ),
+        *(f"it holds {each}, which voices never makes" for each in _unknown(connection)),
+        *(f"it lacks the {each}" for each in expected_statements() if each not in made),
+        *transcripts.faults(),
+        *broken(written(connection)),
+    ]
 
 
 def faults_of_snapshots(project: Path, secret: str | None) -> list[Fault]:
@@ -68,6 +98,7 @@ def faults_of_snapshots(project: Path, secret: str | None) -> list[Fault]:
             with Connection(snapshot.path, key_for(snapshot.path, secret)) as connection:
                 faults = faults_of_structure(connection)
         except LockedError:
+            faults = []
             found.append(Fault(f"the snapshot {snapshot.path.name} opens with another passphrase", remove))
         except VoicesError:
             faults = ["unreadable"]
@@ -83,15 +114,18 @@ def with_offer(error: DamagedError | LockedError, path: Path, secret: str | None
     """
     if isinstance(error, LockedError) and not opens_newest(path, secret):
         return error
-    message = f"{path} is damaged."
+    message, first = f"{path} is damaged.", ""
+    if isinstance(error, LockedError):  # the two look the same from outside
+        message = f"{path} is damaged, or its passphrase was changed after its newest snapshot was made."
+        first = "If there is a newer passphrase, use that one. "
     restore = f"voices restore {quoted(path)} {quoted(name_beside(path, 'restored'))}"
     found = next(whole_snapshots(path, secret), None)
     if found is None:
         return DamagedError(message, f"There is no snapshot of it. What can still be read is saved by: {restore}")
     return DamagedError(
         message,
-        f"The newest whole snapshot is of {found[0].made.astimezone():%d %B %Y %H:%M}. This puts it into a new file, "
-        f"with all that can be saved of the damaged one: {restore}",
+        f"{first}The newest whole snapshot is of {found[0].made.astimezone():%d %B %Y %H:%M}. This puts it into a new "
+        f"file, with all that can be saved of the damaged one: {restore}",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -89,6 +90,7 @@ def part_of(path: Path) -> Iterator[Path]:
     """Give the name of a file beside the wanted one to build it in; whatever goes wrong, nothing of it stays."""
     part = path.with_name(f".{path.name}.{os.getpid()}{PART}")
     _remove(part)
+    _remove_abandoned(path)
     try:
         yield part
     finally:
@@ -109,6 +111,29 @@ def _remove(part: Path) -> None:
     for name in (part, *(part.with_name(part.name + end) for end in ("-wal", "-shm", "-journal"))):
         with suppress(OSError):
             name.unlink()
+
+
+def _remove_abandoned(path: Path) -> None:
+    """Remove what killed processes left of earlier tries at a file: it may hold clear text that nobody asked for."""
+    name = re.compile(rf"\.+{re.escape(path.name.lstrip('.'))}\.(?P<process>\d+){re.escape(PART)}.*")
+    for each in path.parent.glob(".*"):
+        found = name.fullmatch(each.name)
+        if found is not None and not _is_running(int(found["process"])):
+            with suppress(OSError):
+                each.unlink()
+
+
+def _is_running(process: int) -> bool:
+    """Return whether a process is there, as far as this system tells."""
+    if sys.platform == "win32":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _flush(path: Path) -> None:

@@ -74,6 +74,13 @@ class Decisions:
         """Return the rulings that were not withdrawn, oldest first: of the study, or of one transcript."""
         return [each for each in self.all(transcript) if each.withdrawn is None]
 
+    def n_rulings(self) -> tuple[int, int]:
+        """Return how many rulings were ever made, and how many of them taken back."""
+        row = self._connection.row(
+            "select (select count(*) from decision) as made, (select count(*) from decision_withdrawn) as withdrawn"
+        )
+        return (0, 0) if row is None else (row["made"], row["withdrawn"])
+
     def withdrawn_by(self, decision: UUID) -> UUID | None:
         """Return who took a ruling back, None when it stands or was never made."""
         row = self._connection.row(

@@ -257,7 +257,7 @@ class Connection:
             told = in_words(str(error), self.path)
             if told is None:
                 raise
-            raise told from error
+            raise told from None  # the driver's message may quote what it could not read
 
 
 _WRONG = (

@@ -7,6 +7,7 @@ The order of columns in each statement is that of its index, so that nothing is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import cast
 from uuid import UUID
 
 from voices.model import CodedPassage, Role, Span
@@ -55,7 +56,7 @@ _IN_ORDER = """
     order by transcript_id, start, stop
 """
 
-Placed = tuple[int, int, int, str, tuple[int, int]]
+Placed = tuple[int, int, int, int, int, int]
 
 
 class Overview:
@@ -87,27 +88,30 @@ class Overview:
 
     def by_coder(self, round_: UUID | None = None) -> dict[tuple[str, UUID], int]:
         """Return how many codings each coder has with each code."""
-        codes, coders = self._codes(), self._coders()
+        codes, coders = self.code_ids(), self._coders()
         rows = self._connection.each(_BY_CODER.format(scope=_scope(round_)), round=_bytes(round_))
         return {(codes[code], coders[coder]): n for coder, code, n in rows}
 
     def by_child(self, round_: UUID | None = None) -> Iterator[tuple[str, str, int]]:
         """Yield code, participant number, and how many codings with that code are on words of that child."""
-        codes = self._codes()
+        codes = self.code_ids()
         rows = self._connection.each("select id, number from participant order by id")
         children: dict[int, str] = dict(rows)
         for code, child, n in self._connection.each(_BY_CHILD.format(scope=_scope(round_)), round=_bytes(round_)):
             yield codes[code], children[child], n
 
     def in_order(self, round_: UUID | None = None) -> Iterator[Placed]:
-        """Yield every coding as (transcript, start, end, code, layer), transcript by transcript in reading order.
+        """Yield every coding as (transcript, start, end, code, coder, round), transcript by transcript in order.
 
-        Transcripts are numbers that hold for this answer only; codings of one coder in one round have equal layers.
+        All but the offsets are numbers that hold for this answer only; `code_ids` says what code each stands for. They
+        are not translated here: there may be millions.
         """
-        codes = self._codes()
         rows = self._connection.each(_IN_ORDER.format(scope=_scope(round_)), round=_bytes(round_))
-        for transcript, start, stop, code, coder, layer in rows:
-            yield transcript, start, stop, codes[code], (coder, layer)
+        return cast("Iterator[Placed]", rows)
+
+    def code_ids(self) -> dict[int, str]:
+        """Return the ids of codes by the numbers in `in_order`."""
+        return {row["id"]: row["handle"] for row in self._connection.rows("select id, handle from code order by id")}
 
     def _keys_of(self, codes: Sequence[str]) -> list[int]:
         rows = self._connection.rows(
@@ -165,9 +169,6 @@ class Overview:
             role=Role(turns[0]["role"]),
             text=whole[row["start"] - first : row["stop"] - first],
         )
-
-    def _codes(self) -> dict[int, str]:
-        return {row["id"]: row["handle"] for row in self._connection.rows("select id, handle from code order by id")}
 
     def _coders(self) -> dict[int, UUID]:
         rows = self._connection.rows("select id, uid from coder order by id")

@@ -74,7 +74,7 @@ class Passphrases:
         return had_one
 
 
-def new_coder_passphrase(passphrase: str) -> KeptPassphrase:
+def new_passphrase(passphrase: str) -> KeptPassphrase:
     """Return what is kept of a new passphrase, or say why it cannot be one."""
     if not LEAST <= len(passphrase) <= MOST:
         raise PassphraseError(

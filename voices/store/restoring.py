@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -29,6 +30,7 @@ from voices.store.snapshots import key_for, opens_newest, snapshots_of, whole_sn
 from voices.store.values import milliseconds, moment
 
 Base = tuple[Path, Key | None, Snapshot | None]
+_UNREAD = "nothing of {} itself could be read: what was done after that snapshot is missing"
 
 
 def restore(project: Path, secret: str | None, path: Path, until: datetime | None = None) -> Restored:
@@ -52,7 +54,10 @@ def restore(project: Path, secret: str | None, path: Path, until: datetime | Non
                 f"Nothing of {project} can be read, and there is no whole snapshot of it{when}.",
                 "Look for copies elsewhere: hand-out copies, the backups of this computer.",
             )
-        return _build(path, base, source, until)
+        restored = _build(path, base, source, until)
+    if source is not None:
+        return restored
+    return replace(restored, lost=(_UNREAD.format(project), *restored.lost))
 
 
 def restore_copy(copy: Path, secret: str | None, path: Path) -> Restored:

@@ -14,7 +14,7 @@ _MESSAGES = (
     ("readonly", "{path} is read-only.", "Make the file and its folder writable, or copy it elsewhere."),
     ("unable to open", "{path} cannot be opened.", "Check that the folder exists and that you may write in it."),
 )
-_DAMAGED = ("malformed", "not a database", "file is encrypted", "HMAC", "database corruption")
+_DAMAGED = ("malformed", "not a database", "file is encrypted", "HMAC", "database corruption", "Could not decode")
 
 
 def in_words(error: str, path: Path) -> VoicesError | None:

@@ -8,6 +8,7 @@ from typing import Literal
 from uuid import UUID
 
 from voices import ids
+from voices.errors import DamagedError
 from voices.model import Role, Span, Speaker, Transcript, Turn
 from voices.store.driver import Connection, Row
 from voices.store.journal import Journal
@@ -116,7 +117,23 @@ class Transcripts:
         return None if row is None else UUID(bytes=row["uid"])
 
     def get(self, transcript: UUID) -> Transcript:
-        """Return a transcript with all its turns; KeyError when there is none."""
+        """Return a transcript with all its turns; KeyError when there is none.
+
+        Raises DamagedError when its text is not the one that was sealed: nobody is to read, code or quote other words.
+        """
+        try:
+            found = self._read(transcript)
+        except (ValueError, TypeError):  # sentences or speakers are not as they were written either
+            found = None
+        if found is None or not found.is_as_sealed:
+            which = "a transcript" if found is None else found.name
+            raise DamagedError(
+                f"The text of {which} is not as it was sealed: {self._connection.path} is damaged.",
+                f"Look what can be saved: voices check {self._connection.path}",
+            )
+        return found
+
+    def _read(self, transcript: UUID) -> Transcript:
         key = key_of(self._connection, "transcript", transcript)
         head = self._connection.rows(
             "select name, sha256, header from transcript where id = :key order by id", key=key
@@ -217,11 +234,13 @@ class Transcripts:
 
     def faults(self) -> list[str]:
         """Return the transcripts whose text no longer has the checksum it was sealed with, in words."""
-        return [
-            f"the text of transcript {transcript.name} is not as it was sealed"
-            for transcript in self.all()
-            if not transcript.is_as_sealed
-        ]
+        found = []
+        for transcript, name in self.names().items():
+            try:
+                self.get(transcript)
+            except DamagedError:
+                found.append(f"the text of transcript {name} is not as it was sealed")
+        return found
 
     def _add_speaker(self, transcript_key: int, speaker: Speaker) -> int:
         return self._connection.run(

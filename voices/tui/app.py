@@ -21,6 +21,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from voices.coding.session import CodingSession
+from voices.display import harmless_lines
 from voices.errors import TerminalError
 from voices.reconciling.session import ReconcilingSession
 from voices.tui.job_screen import JobScreen
@@ -84,7 +85,7 @@ class VoicesApp(App[None]):
     def _fatal_error(self) -> None:
         """Tell a fault with its trace but without the values of variables: they may hold what a child said."""
         self.bell()
-        self._exit_renderables.append(Text(traceback.format_exc(), no_wrap=True, overflow="ignore"))
+        self._exit_renderables.append(Text(harmless_lines(traceback.format_exc()), no_wrap=True, overflow="ignore"))
         self._close_messages_no_wait()
 
 

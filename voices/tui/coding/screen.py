@@ -75,6 +75,7 @@ class CodingScreen(JobScreen):
         self.app.theme_changed_signal.subscribe(self, lambda _: self._take_colours())
         self._open(self._session.transcript.id)
         self._view.focus()
+        self.look_after(self._session)
         if not self._n_applied:
             self.tell(f"You code as {self._session.coder.name}, who has no codings in this study yet.")
 
@@ -266,11 +267,7 @@ class CodingScreen(JobScreen):
             return
         if retraced.transcript != self._session.transcript.id:
             self._turn_to(retraced.transcript)
-        start = retraced.start
-        if start is None and retraced.turn is not None:
-            turn = self._session.transcript.turns[retraced.turn - 1]
-            start = None if turn.start <= self._view.cursor < turn.end else turn.start
-        pointer = self._view.pointer
+        start, pointer = words.start_of(retraced, self._session.transcript, self._view.cursor), self._view.pointer
         if start is not None and not (pointer is not None and pointer.touches(Span(start, start + 1))):
             self._view.go_to(start)
 
@@ -316,9 +313,7 @@ class CodingScreen(JobScreen):
             return f"{told} · u undoes" if told else None
 
         done = self.attempt(do)
-        if self.attempt(self._show_marks):
-            return done
-        return False
+        return self.attempt(self._show_marks) and done
 
     def _retrace(self, act: Callable[[], Retraced | None], done: str) -> None:
         """Undo or redo an act and show where it was."""
@@ -378,6 +373,12 @@ class CodingScreen(JobScreen):
         return next((each for each in self._codings if each.id == key), None)
 
     # inside: showing
+
+    def show_changes(self) -> str | None:
+        """Show what this coder did in another window, or what others did to the round."""
+        before = self._codings, self._read
+        self._show_marks()
+        return words.CHANGED_ELSEWHERE if (self._codings, self._read) != before else None
 
     def _colours(self) -> Mapping[str, str]:
         return colours(self._session.codebook, dark=self.app.current_theme.dark)

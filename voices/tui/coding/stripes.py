@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from voices.display import harmless
 from voices.model import Codebook, Coding
 from voices.tui.coding.layout import Layout
 
@@ -35,7 +36,7 @@ class Stripes:
             lane = next((lane for lane, last in enumerate(last_rows) if last < rows[0]), len(last_rows))
             last_rows[lane : lane + 1] = [rows[-1]]
             name = codebook.look_up(coding.code).name
-            stripe = Stripe(coding, lane, name[:1].lower())
+            stripe = Stripe(coding, lane, harmless(name[:1].lower())[:1])
             for turn in layout.transcript.turns_in(coding.span):
                 self._by_turn.setdefault(turn.number, []).append(stripe)
 

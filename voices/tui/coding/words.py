@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from voices.model import Codebook, Coding, Progress, Span, Transcript
+from voices.model import Codebook, Coding, Progress, Retraced, Span, Transcript
 from voices.tui.widgets.line_list import Line
 
 HINT = (
@@ -21,6 +21,7 @@ WHICH: Mapping[str, str] = {
     "markers": "Markers beside which coding?",
 }
 ALL_DONE = "Every turn of the child is coded or read. N goes to the next interview."
+CHANGED_ELSEWHERE = "Your codings here were changed in another window."
 NO_MATCH = "no words of the codebook in this turn"
 
 
@@ -39,6 +40,14 @@ def title(study: str, who: str, here: Progress, of_all: str) -> tuple[str, str]:
     """Return the two ends of the title line: where the coder is, and in which study. A narrow line drops the study."""
     done = "finished" if here.finished else f"{here.share:.0%}"
     return f" {here.name} ({of_all}) · {who} · {done} · saved", f"{study} · voices "
+
+
+def start_of(retraced: Retraced, transcript: Transcript, cursor: int) -> int | None:
+    """Return the offset at which an undone act was, None when the cursor is in its turn or it was in no place."""
+    if retraced.start is not None or retraced.turn is None:
+        return retraced.start
+    turn = transcript.turns[retraced.turn - 1]
+    return None if turn.start <= cursor < turn.end else turn.start
 
 
 def place(transcript: Transcript, cursor: int, selection: Span | None, *, selecting: bool) -> str:

@@ -61,6 +61,7 @@ class ReconcilingScreen(JobScreen):
         self._show()
         self._go(next((index for index, each in enumerate(self._shown) if each.is_open), 0))
         self.tell(words.HINT)
+        self.look_after(self._session)
 
     def on_resize(self, event: events.Resize) -> None:
         """Give the question the room where there is little."""
@@ -209,6 +210,12 @@ class ReconcilingScreen(JobScreen):
             self._show()
 
     # inside: showing
+
+    def show_changes(self) -> str:
+        """Show what another lead has ruled meanwhile."""
+        self._session.refresh()
+        self._show()
+        return "Somebody else has ruled meanwhile; this is how it stands now."
 
     def _next_open(self, index: int) -> int | None:
         """Return the next open question from an index on, else the first one, None when none is open."""

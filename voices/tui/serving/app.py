@@ -33,7 +33,6 @@ class Door:
     def screen_of(self, name: str) -> JobScreen:
         """Return the screen of the job for a coder who has signed in."""
         project, errand = self._opened(), self._errand
-        project.keep_safe()
         if errand.job == "reconciling":
             from voices.tui.reconciling.screen import ReconcilingScreen
 
@@ -50,6 +49,7 @@ class Door:
     def _opened(self) -> Project:
         if self._project is None:
             self._project = Project.open(self._errand.path, self._errand.secret)
+            self._project.keep_safe()
         return self._project
 
 
