@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from voices.cli import voices
 from voices.errors import NameGivenError, PassphraseError
 from voices.model import Cost, KeptPassphrase, keep
-from voices.project import Project
+from voices.project import Project, restored
 
 GOOD = "correct horse battery"
 
@@ -129,6 +129,31 @@ def test_a_hash_in_the_file_is_of_no_other_kind(study):
     assert isinstance(kept, KeptPassphrase)
     expected = hashlib.scrypt(GOOD.encode(), salt=kept.salt, n=2**15, r=8, p=3, maxmem=2**27, dklen=32)
     assert kept.hash == expected
+
+
+def test_a_plain_copy_for_others_holds_no_hash_and_an_encrypted_one_does(tmp_path):
+    with Project.create(tmp_path / "locked.voices", passphrase="the project's own") as project:
+        project.set_coder_passphrase("ana", GOOD)
+        hash_ = project.coder_passphrase("ana").hash
+        project.export(tmp_path / "plain.voices", plain=True)
+        project.export(tmp_path / "encrypted.voices", plain=False)
+    assert hash_ not in (tmp_path / "plain.voices").read_bytes()
+    with Project.open(tmp_path / "plain.voices") as plain:
+        assert plain.coders_with_passphrase() == []
+        assert plain.faults() == []
+    with Project.open(tmp_path / "encrypted.voices", "the project's own") as encrypted:
+        assert encrypted.coder_passphrase("ana").fits(GOOD)
+
+
+def test_a_project_brought_back_from_its_journal_has_the_passphrases(study, tmp_path):
+    project = study()
+    project.set_coder_passphrase("ana", "an earlier passphrase")
+    project.set_coder_passphrase("ana", GOOD)
+    project.close()
+    restored(project.path, None, tmp_path / "back.voices")
+    with Project.open(tmp_path / "back.voices") as back:
+        assert back.coder_passphrase("ana").fits(GOOD)
+        assert back.faults() == []
 
 
 def test_the_command_asks_twice_and_shows_nothing(study, monkeypatch):

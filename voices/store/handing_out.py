@@ -19,9 +19,17 @@ def hand_out(source: Connection, path: Path, *, plain: bool) -> Head:
     with part_of(path) as part:
         write_copy(source, part, key)
         with Connection(part, key) as copy:
+            if plain:
+                _forget_passphrases(copy)
             head = as_new_copy(copy, "became a copy of its own", "project.handed_out", {"plain": plain})
         finish(part, key, path, head, single=True)
     return head
+
+
+def _forget_passphrases(connection: Connection) -> None:
+    """Take the hashes of the coders' passphrases out of a copy that everybody may read, and so might try them."""
+    with connection.writing():
+        connection.run("delete from coder_passphrase")
 
 
 def as_new_copy(connection: Connection, verb: str, kind: str, told: Mapping[str, object]) -> Head:

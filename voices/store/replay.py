@@ -53,6 +53,7 @@ class Replay:
         self._handlers: Mapping[str, Callable[[Body], None]] = {
             "project.made": self._settings,
             "coder.added": self._coder,
+            "coder.passphrase_set": self._coder_passphrase,
             "participant.added": self._participant,
             "participant.changed": self._participant,
             "codebook.added": self._codebook,
@@ -97,6 +98,20 @@ class Replay:
             uid=UUID(str(body["coder"])).bytes,
         )
         self._journal.note("coder.added", body)
+
+    def _coder_passphrase(self, body: Body) -> None:
+        """Copy what is kept of a coder's passphrase: the newest, as an earlier one is nowhere any more."""
+        self._copy(
+            """
+            insert into coder_passphrase (coder_id, salt, n, r, p, hash)
+            select coder_id, salt, n, r, p, hash from source.coder_passphrase
+            where coder_id = (select id from source.coder where uid = :uid)
+            on conflict (coder_id) do update
+            set salt = excluded.salt, n = excluded.n, r = excluded.r, p = excluded.p, hash = excluded.hash
+            """,
+            uid=UUID(str(body["coder"])).bytes,
+        )
+        self._journal.note("coder.passphrase_set", body)
 
     def _participant(self, body: Body) -> None:
         number, after = str(body["participant"]), body["after"]
