@@ -13,7 +13,14 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from benchmarks import at_the_desk, encryption, many_coders, over_all, searching  # noqa: F401 - each registers its goals
+from benchmarks import (  # noqa: F401 - each registers its goals
+    at_the_desk,
+    encryption,
+    many_coders,
+    over_all,
+    searching,
+    staying_whole,
+)
 from benchmarks.goals import GOALS, Bench, Figure
 
 _HEADINGS = ("goal", "what", "median", "p95", "worst", "limit", "met")

@@ -8,7 +8,10 @@ from pathlib import Path
 
 from voices.errors import DamagedError, LockedError, ProjectError, VoicesError
 from voices.model import Fault
+from voices.store.agreeing import Told
+from voices.store.codebook import Codebooks
 from voices.store.copying import faults_of_structure
+from voices.store.derived import faults_of_derived
 from voices.store.driver import Connection
 from voices.store.files import PLAIN_HEADER, read_header
 from voices.store.history import broken, written
@@ -49,18 +52,21 @@ def check_opening(connection: Connection) -> None:
     head_of(connection)
 
 
-def faults_of(connection: Connection, transcripts: Transcripts) -> list[Fault]:
+def faults_of(connection: Connection, codebooks: Codebooks, transcripts: Transcripts) -> list[Fault]:
     """Return everything that is wrong with a file, each with the command that repairs it."""
     path = connection.path
     restore = f"voices restore {quoted(path)} {quoted(name_beside(path, 'restored'))}"
     damages = faults_of_structure(connection, thorough=True)
     try:
-        damages += _faults_of_contents(connection, transcripts)
+        damages += _faults_of_contents(connection, codebooks, transcripts)
     except DamagedError:
         damages = damages or ["the file cannot be read to its end"]
     except (ValueError, TypeError):  # what the tables hold is not what was written there
         damages = damages or ["it holds values that voices never writes"]
     found = [Fault(each, restore) for each in damages]
+    if not damages:
+        again = f"voices check {quoted(path)} --rebuild"
+        found += [Fault(each, again) for each in faults_of_derived(connection)]
     if not damages and (lacking := _lacks(connection)):
         found.append(Fault(lacking, restore))
     found += [
@@ -74,9 +80,9 @@ def faults_of(connection: Connection, transcripts: Transcripts) -> list[Fault]:
     return found
 
 
-def _faults_of_contents(connection: Connection, transcripts: Transcripts) -> list[str]:
+def _faults_of_contents(connection: Connection, codebooks: Codebooks, transcripts: Transcripts) -> list[str]:
     """Return what is wrong with the rows of a file: their references, the tables themselves, texts, the journal."""
-    made = statements(connection)
+    made, told = statements(connection), Told()
     return [
         *(
             f"a row of {row['table']} refers to something that is gone"
@@ -84,8 +90,10 @@ def _faults_of_contents(connection: Connection, transcripts: Transcripts) -> lis
         ),
         *(f"it holds {each}, which voices never makes" for each in _unknown(connection)),
         *(f"it lacks the {each}" for each in expected_statements() if each not in made),
+        *codebooks.faults(),
         *transcripts.faults(),
-        *broken(written(connection)),
+        *broken(told.listen(written(connection))),
+        *told.differences(connection),
     ]
 
 
