@@ -56,7 +56,7 @@ def test_a_codebook_that_was_changed_is_found(demo):
 )
 def test_names_and_codings_that_the_journal_does_not_tell_are_found(demo, sql, told):
     connection = sqlcipher3.connect(str(demo), isolation_level=None)
-    connection.execute("pragma recursive_triggers = 0")
+    connection.execute("pragma foreign_keys = 1")
     triggers = connection.execute("select name, sql from sqlite_master where type = 'trigger'").fetchall()
     for name, _ in triggers:
         connection.execute(f"drop trigger {name}")
@@ -65,4 +65,4 @@ def test_names_and_codings_that_the_journal_does_not_tell_are_found(demo, sql, t
         connection.execute(made)
     connection.close()
     with Project.open(demo) as project:
-        assert told in [each.what for each in project.faults()][0]
+        assert any(told in each.what for each in project.faults())
