@@ -230,7 +230,10 @@ class Store:
                 if act is None:
                     return None
                 self.journal.begin(job, act.verb, coder, way=way, target=act)
-                return self._undo.reverse(act) if way == "undo" else self._undo.repeat(act)
+                retraced = self._undo.reverse(act) if way == "undo" else self._undo.repeat(act)
+                if not self.journal.has_noted:
+                    self.journal.note("retrace.refused", {"why": "nothing was left to change"})
+                return retraced
         except (CodingError, RoundError) as error:
             with self.act(job, f"{way} refused", coder, way=way, target=act):
                 self.journal.note("retrace.refused", {"why": error.message})
