@@ -19,6 +19,7 @@ from voices.store.snapshots import key_for, opens_newest, snapshots_of, whole_sn
 from voices.store.transcripts import Transcripts
 
 _SMALL_BYTES = 8_000_000
+_SEARCHED_BYTES = 64_000_000
 _OF_LIBRARY = ("table _sqlite_migrations", "index idx__sqlite_migrations_migration_set_name")
 
 
@@ -44,9 +45,12 @@ def check_opening(connection: Connection) -> None:
             f"{connection.path} holds something that voices never makes ({unknown[0]}).",
             "Do not open files that come from strangers. If it is yours, go back to a snapshot of it.",
         )
-    if connection.path.stat().st_size < _SMALL_BYTES and faults_of_structure(connection, thorough=False):
-        raise DamagedError(f"{connection.path} is damaged.")
-    head_of(connection)
+    try:
+        if connection.path.stat().st_size < _SMALL_BYTES and faults_of_structure(connection, thorough=False):
+            raise DamagedError(f"{connection.path} is damaged.")
+        head_of(connection)
+    except (ValueError, TypeError):
+        raise DamagedError(f"{connection.path} is damaged.") from None
 
 
 def faults_of(connection: Connection, transcripts: Transcripts) -> list[Fault]:
@@ -85,8 +89,23 @@ def _faults_of_contents(connection: Connection, transcripts: Transcripts) -> lis
         *(f"it holds {each}, which voices never makes" for each in _unknown(connection)),
         *(f"it lacks the {each}" for each in expected_statements() if each not in made),
         *transcripts.faults(),
+        *_faults_of_search(connection),
         *broken(written(connection)),
     ]
+
+
+def _faults_of_search(connection: Connection) -> list[str]:
+    """Return whether the index of words fits the texts. SQLite wants the write lock for that: not in large files."""
+    if connection.path.stat().st_size > _SEARCHED_BYTES:
+        return []
+    try:
+        with connection.writing():
+            connection.run("insert into turn_words (turn_words, rank) values ('integrity-check', 1)")
+    except DamagedError:
+        return ["the index of words does not fit the texts: searches may miss something"]
+    except ProjectError:  # read-only, or held by somebody for long
+        return []
+    return []
 
 
 def faults_of_snapshots(project: Path, secret: str | None) -> list[Fault]:
@@ -114,7 +133,7 @@ def with_offer(error: DamagedError | LockedError, path: Path, secret: str | None
     """
     if isinstance(error, LockedError) and not opens_newest(path, secret):
         return error
-    message, first = f"{path} is damaged.", ""
+    message, first = error.message, ""
     if isinstance(error, LockedError):  # the two look the same from outside
         message = f"{path} is damaged, or its passphrase was changed after its newest snapshot was made."
         first = "If there is a newer passphrase, use that one. "
