@@ -71,6 +71,37 @@ def texts_in(value: object) -> list[str]:
     return [text for each in value for text in texts_in(each)] if isinstance(value, list) else [str(value)]
 
 
+TOLD = (
+    ["find", "P", "laughs"],
+    ["find", "P", HOSTILE],
+    ["find", "P", "cold", "--transcript", f"{SHORT}T1"],
+    ["counts", "P"],
+    ["counts", "P", "--round", f"{SHORT}One"],
+    ["history", "P"],
+    ["history", "P", "--coder", f"{SHORT}ana"],
+    ["history", "P", "--code", HOSTILE],
+    ["history", "P", "--since", HOSTILE],
+    ["check", "P"],
+    ["backup", "P", "--list"],
+    ["restore", "P", "new.voices", "--to", HOSTILE],
+    ["export", "P", f"{SHORT}.voices".replace("/", ""), "--plain"],
+)
+
+
+@pytest.mark.parametrize("as_json", [False, True], ids=["told", "JSON"])
+@pytest.mark.parametrize(
+    "words", TOLD, ids=lambda words: " ".join(each if each.isprintable() else "H" for each in words)
+)
+def test_what_else_is_told_of_a_hostile_project_steers_nothing(voices, project, tmp_path, monkeypatch, words, as_json):
+    monkeypatch.chdir(tmp_path)
+    code, out, err = voices(*(project if word == "P" else word for word in words), *["--json"] * as_json)
+    assert code in (0, 1, 2)
+    assert out or err
+    assert "a fault in voices itself" not in err
+    if as_json and out:
+        json.loads(out)
+
+
 @pytest.mark.parametrize("suffix", [".txt", ".docx", ".vtt", ".yaml", ".csv", ".xyz", ""])
 def test_hostile_file_names_are_told_as_signs(voices, project, tmp_path, suffix):
     name = SHORT.replace("/", "") + suffix

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Literal
 from uuid import UUID
 
@@ -138,10 +139,10 @@ class Transcripts:
         head = self._connection.rows(
             "select name, sha256, header from transcript where id = :key order by id", key=key
         )[0]
-        rows = self._connection.rows(
+        rows = self._connection.each(
             """
-            select turn.number, turn.start, turn.text, turn.clock_seconds, turn.sentences,
-              speaker.label, speaker.role, participant.number as participant
+            select turn.number, speaker.label, speaker.role, participant.number, turn.start, turn.text,
+              turn.clock_seconds, turn.sentences
             from turn
             join speaker on speaker.id = turn.speaker_id
             left join participant on participant.id = speaker.participant_id
@@ -150,12 +151,16 @@ class Transcripts:
             """,
             key=key,
         )
+        speaker = cache(lambda label, role, participant: Speaker(label, Role(role), participant))
         return Transcript(
             id=transcript,
             name=head["name"],
             sha256=head["sha256"].hex(),
             header=tuple((name, value) for name, value in json.loads(head["header"])),
-            turns=tuple(_as_turn(row) for row in rows),
+            turns=tuple(
+                Turn(number, speaker(*who), start, text, clock, tuple(Span(*each) for each in json.loads(sentences)))
+                for number, *who, start, text, clock, sentences in rows
+            ),
         )
 
     def all(self) -> list[Transcript]:
@@ -257,14 +262,3 @@ class Transcripts:
 
 def _as_speaker(row: Row) -> Speaker:
     return Speaker(row["label"], Role(row["role"]), row["participant"])
-
-
-def _as_turn(row: Row) -> Turn:
-    return Turn(
-        number=row["number"],
-        speaker=_as_speaker(row),
-        start=row["start"],
-        text=row["text"],
-        clock_seconds=row["clock_seconds"],
-        sentences=tuple(Span(start, end) for start, end in json.loads(row["sentences"])),
-    )

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tests.conftest import ROOT
 
-SECONDS = 60.0
+SECONDS = 15.0
 
 
 @dataclass

@@ -1,184 +1,179 @@
-"""A coder in a real browser: signs in, codes by keyboard and by mouse, and not one request leaves the machine."""
+"""The whole way in a real browser: sign in, code by keyboard and by mouse; nothing is asked of anybody else."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import re
+import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from playwright.async_api import Page, WebSocket, async_playwright
 
-from tests.tui.driver import running, text
-from tests.tui.serving.served import SECONDS, serving
+from tests.conftest import CODEBOOK, INTERVIEW
+from tests.tui.serving.painted import Painted
+from tests.tui.serving.served import SECONDS, serving, wait_until
 from voices.project import Project
-from voices.tui.coding.screen import CodingScreen
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-GOOD = "is it 4 o'clock?"
-BY_KEYS, BY_MOUSE = "Still yeah.", "If the food's real."  # turns 2 and 3 of the first interview of the demo
-REFUSED = """async () => {
-    const tried = await Promise.allSettled([fetch("/"), fetch("http://192.0.2.1/"), import("http://192.0.2.1/x.js")]);
-    return [window.open("http://192.0.2.1/"), ...tried.map((each) => each.status)];
-}"""
 OVERFLOW = """() => {
     const page = document.documentElement;
     return [page.scrollWidth - innerWidth, page.scrollHeight - innerHeight];
 }"""
+TO_ELSEWHERE = """async () => {
+    const tried = await Promise.allSettled([fetch("/"), fetch("http://192.0.2.1/"), import("http://192.0.2.1/x.js")]);
+    return [window.open("http://192.0.2.1/"), ...tried.map((each) => each.status)];
+}"""
+
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+PASSPHRASE, PROJECT_PASSPHRASE = "is it 4 o'clock?", "four words of nonsense"
 
 pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on the PATH"),
+    pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine"),
     pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes by /proc"),
 ]
 
 
-class Tab:
-    """A page of the browser: all it asked for, what was painted on it, the size of its terminal."""
+@pytest.fixture
+def project(tmp_path) -> Path:
+    """An encrypted study with one coder who may sign in."""
+    (tmp_path / "book.yaml").write_text(CODEBOOK)
+    (tmp_path / "T1.txt").write_text(INTERVIEW.format(name="T1", number="P101"))
+    with Project.create(tmp_path / "tiny.voices", passphrase=PROJECT_PASSPHRASE) as made:
+        made.importing().import_files([tmp_path / "book.yaml", tmp_path / "T1.txt"])
+        made.set_coder_passphrase("ana", PASSPHRASE)
+    return tmp_path / "tiny.voices"
 
-    def __init__(self, page, url: str) -> None:
+
+class Tab:
+    """One page: what it shows, and everything it asked for."""
+
+    def __init__(self, page: Page) -> None:
         self.page = page
         self.asked: list[str] = []
-        self.problems: list[str] = []
-        self.painted = ""
-        self.size = (0, 0)
-        page.set_default_timeout(SECONDS * 1000)
+        self.painted = Painted()
+        self.faults: list[str] = []
+        self.sent: list[list[object]] = []
+        self._size = (0, 0)
         page.on("request", lambda request: self.asked.append(request.url))
-        page.on("websocket", self._watch)
-        page.on("pageerror", lambda error: self.problems.append(str(error)))
-        page.goto(url)
-        self.shows("Enter goes on")
+        page.on("websocket", self._listen)
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
 
-    def wait(self, condition: Callable[[], object]) -> None:
-        """Wait until something holds, taking in meanwhile what the page does."""
-        deadline = time.monotonic() + SECONDS
-        while not condition():
-            assert time.monotonic() < deadline, " ".join(self.painted.split())[-1500:]
-            self.page.wait_for_timeout(20)
-
-    def shows(self, words: str) -> None:
-        """Wait until words have been painted since the last wait."""
-        self.wait(lambda: words in self.painted)
-        self.painted = ""
-
-    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
-        self.page.mouse.move(*self._point(*start))
-        self.page.mouse.down()
-        self.page.mouse.move(*self._point(*end), steps=5)
-        self.page.mouse.up()
-
-    def click(self, cell: tuple[int, int], button: str = "left") -> None:
-        self.page.mouse.click(*self._point(*cell), button=button)
-
-    def _point(self, column: int, row: int) -> tuple[float, float]:
-        """Return where the middle of a cell is in the window."""
-        box = self.page.locator(".xterm-screen").bounding_box()
-        width, height = box["width"] / self.size[0], box["height"] / self.size[1]
-        return box["x"] + (column + 0.5) * width, box["y"] + (row + 0.5) * height
-
-    def _watch(self, websocket) -> None:
+    def _listen(self, websocket: WebSocket) -> None:
         self.asked.append(websocket.url)
-        websocket.on("framesent", self._take_size)
-        websocket.on("framereceived", self._take_paint)
+        query = parse_qs(urlsplit(websocket.url).query)
+        self._size = int(query["width"][0]), int(query["height"][0])
+        websocket.on("framesent", lambda frame: self.sent.append(json.loads(frame)))
+        websocket.on("framereceived", lambda frame: self.painted.feed(frame) if isinstance(frame, bytes) else None)
 
-    def _take_size(self, sent) -> None:
-        kind, *values = json.loads(sent)
-        if kind == "resize":
-            self.size = (values[0]["width"], values[0]["height"])
+    async def shows(self, words: str) -> tuple[int, int]:
+        """Wait until words are painted and return where."""
+        deadline = time.monotonic() + SECONDS
+        while (found := self.painted.find(words)) is None:
+            assert time.monotonic() < deadline, "\n".join([f"{words!r} is not shown", *self.painted.lines()])
+            await asyncio.sleep(0.02)
+        return found
 
-    def _take_paint(self, received) -> None:
-        if isinstance(received, bytes):
-            self.painted += re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", received.decode())
-
-
-@pytest.fixture
-def context() -> Iterator:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser.new_context(viewport={"width": 1200, "height": 760})
-        browser.close()
+    async def pixel_of(self, words: str, at: int = 0) -> tuple[float, float]:
+        """Return the middle of the cell on which a letter of words stands."""
+        row, column = await self.shows(words)
+        box = await self.page.locator(".xterm-screen").bounding_box()
+        width, height = box["width"] / self._size[0], box["height"] / self._size[1]
+        return box["x"] + (column + at + 0.5) * width, box["y"] + (row + 0.5) * height
 
 
-def rows_of(project: Path, size: tuple[int, int]) -> list[str]:
-    """What stands in each row of a terminal of this size: the same screen, painted without a browser."""
-
-    async def painted() -> str:
-        with Project.open(project) as opened:
-            async with running(CodingScreen(opened.coding("dana")), size) as pilot:
-                return text(pilot.app.screen)
-
-    with ThreadPoolExecutor(1) as another_thread:  # the loop of this one is the browser's
-        return another_thread.submit(lambda: asyncio.run(painted())).result().split("\n")
+def codings(path: Path) -> set[tuple[str, str]]:
+    with Project.open(path, PROJECT_PASSPHRASE) as opened:
+        session = opened.coding("ana")
+        return {(each.code, session.transcript.text[each.span.start : each.span.end]) for each in session.codings()}
 
 
-def cells(words: str, rows: list[str]) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Where the first and the last letter of words stand."""
-    row, line = next((row, line) for row, line in enumerate(rows) if words in line)
-    column = line.index(words)
-    return (column, row), (column + len(words) - 1, row)
+async def sign_in(tab: Tab) -> None:
+    await tab.shows("Enter goes on")
+    await tab.page.keyboard.type("ana\n")
+    await tab.shows("Now the passphrase")
+    await tab.page.keyboard.type(f"{PASSPHRASE}\n")
+    await tab.shows("saved")
 
 
-def codings(project: Path) -> list[tuple[str, str]]:
-    with Project.open(project) as opened:
-        session = opened.coding("dana")
-        return [(each.code, session.transcript.text[each.span.start : each.span.end]) for each in session.codings()]
+async def test_a_passage_by_keyboard_and_one_by_mouse_and_no_request_to_anybody_else(project):
+    with serving(project, VOICES_PASSPHRASE=PROJECT_PASSPHRASE) as served:
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(executable_path=BROWSER, args=ARGUMENTS)
+            page = await browser.new_page(viewport={"width": 1200, "height": 760})
+            tab = Tab(page)
+            await page.goto(served.url)
+            await sign_in(tab)
+            [process] = served.tabs()
+
+            await page.keyboard.press("n")
+            await page.keyboard.press("Space")
+            await page.keyboard.press("1")
+            await tab.shows("coded A-1")
+            assert codings(project) == {("A-1", "She listened to me.")}
+
+            start, end = await tab.pixel_of("laughed and ignored me"), await tab.pixel_of("ignored me", 8)
+            await page.mouse.move(*start)
+            await page.mouse.down()
+            await page.mouse.move(*end, steps=4)
+            await page.mouse.up()
+            await tab.shows("4 words selected")
+            await page.mouse.click(*await tab.pixel_of("2 A-2"))
+            await tab.shows("coded A-2")
+            assert codings(project) == {("A-1", "She listened to me."), ("A-2", "laughed and ignored me.")}
+            if "VOICES_PICTURES" in os.environ:
+                await page.screenshot(path=Path(os.environ["VOICES_PICTURES"]) / "served.png")
+
+            second = Tab(await browser.new_page())
+            await second.page.goto(served.url)
+            await second.shows("Enter goes on")
+            assert len(served.tabs()) == 2, "a process for each tab"
+            await second.page.close()
+            wait_until(lambda: served.tabs() == [process])
+
+            await page.close()
+            wait_until(lambda: served.tabs() == [])
+            await browser.close()
+        asked = tab.asked + second.asked
+    assert sum(url.startswith("ws:") for url in asked) == 2
+    assert len(asked) > 6
+    assert {urlsplit(url).netloc for url in asked if not url.startswith("data:")} == {served.host}
 
 
-def test_code_by_keyboard_and_by_mouse_and_nothing_leaves_the_machine(demo, context):
-    with Project.open(demo) as project:
-        project.set_coder_passphrase("dana", GOOD)
-    with serving(demo) as served:
-        other, tab = (Tab(context.new_page(), served.url) for _ in range(2))
-        assert len(served.tabs()) == 2
-        keyboard = tab.page.keyboard
+async def test_the_page_fits_its_window_lets_nothing_out_and_says_when_it_has_ended(project):
+    with serving(project, VOICES_PASSPHRASE=PROJECT_PASSPHRASE) as served:
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(executable_path=BROWSER, args=ARGUMENTS)
+            page = await browser.new_page(viewport={"width": 1200, "height": 760})
+            tab = Tab(page)
+            await page.goto(served.url)
+            await sign_in(tab)
+            await page.mouse.click(*await tab.pixel_of("laughed"), button="right")
+            await tab.shows("Code for 6 words")
+            assert await page.evaluate(OVERFLOW) == [0, 0]
+            assert await page.evaluate("document.fonts.check('16px \"Roboto Mono\"')")
 
-        keyboard.type("dana\r")
-        tab.shows("Now the passphrase")
-        keyboard.type(f"{GOOD}\r")
-        tab.shows("saved")
-        rows = rows_of(demo, tab.size)
+            tab.sent.clear()
+            await page.set_viewport_size({"width": 700, "height": 400})
+            while not (sizes := [value for kind, value in tab.sent if kind == "resize"]):
+                await asyncio.sleep(0.02)
+            assert sizes[-1]["width"] < 80
+            assert sizes[-1]["height"] < 20
+            assert await page.evaluate(OVERFLOW) == [0, 0]
 
-        keyboard.press("n")
-        keyboard.press("Enter")
-        tab.shows("type a name")
-        keyboard.type("ENC-03")
-        tab.shows("ENC-03")
-        keyboard.press("Enter")
-        tab.shows("coded ENC-03")
-        assert codings(demo) == [("ENC-03", BY_KEYS)]
-
-        tab.drag(*cells(BY_MOUSE, rows))
-        tab.click(cells("HLP-02", rows)[0])
-        tab.shows("coded HLP-02")
-        assert codings(demo) == [("ENC-03", BY_KEYS), ("HLP-02", BY_MOUSE)]
-        tab.click(cells(BY_MOUSE, rows)[0], "right")
-        tab.shows("type a name")
-
-        before = tab.size
-        tab.page.set_viewport_size({"width": 900, "height": 500})
-        tab.wait(lambda: tab.size[0] < before[0] and tab.size[1] < before[1])
-        assert tab.page.evaluate(OVERFLOW) == [0, 0]
-        assert tab.page.evaluate("document.fonts.check('16px \"Roboto Mono\"')")
-
-        for each in (tab, other):
-            assert {urlsplit(url).netloc for url in each.asked} == {served.host}
-            assert {urlsplit(url).scheme for url in each.asked} == {"http", "ws"}
-            assert each.problems == []
-        assert tab.page.evaluate(REFUSED) == [None, "rejected", "rejected", "rejected"]
-
-        other.page.close()
-        tab.wait(lambda: len(served.tabs()) == 1)
-        keyboard.press("Escape")
-        keyboard.press("Control+q")
-        tab.page.wait_for_selector("text=This session has ended.")
-        tab.wait(lambda: served.tabs() == [])
+            assert tab.faults == []
+            assert {urlsplit(url).netloc for url in tab.asked if not url.startswith("data:")} == {served.host}
+            assert await page.evaluate(TO_ELSEWHERE) == [None, "rejected", "rejected", "rejected"]
+            await page.keyboard.press("Control+q")
+            await page.get_by_text("This session has ended.").wait_for(timeout=SECONDS * 1000)
+            wait_until(lambda: served.tabs() == [])
+            tab.painted = Painted()
+            await page.get_by_text("Sign in again").click()
+            await tab.shows("Enter goes on")
+            await browser.close()
