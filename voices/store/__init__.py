@@ -22,7 +22,7 @@ from voices.store.copying import write_copy
 from voices.store.decisions import Decisions
 from voices.store.derived import work_out_again
 from voices.store.driver import Connection
-from voices.store.files import lock_of, make_or_take_empty, mark_of, read_header
+from voices.store.files import Lock, lock_of, make_or_take_empty, mark_of, read_header
 from voices.store.handing_out import hand_out
 from voices.store.history import History, Which, n_entries
 from voices.store.journal import Act, Job, Journal, Way, head_of
@@ -123,7 +123,7 @@ class Store:
         the newest snapshot that is whole.
         """
         refuse_shared(path)
-        if lock_of(path) == "encrypted" and secret is None:
+        if _lock_of(path, secret) == "encrypted" and secret is None:
             raise LockedError(f"{path} is encrypted.", "Its passphrase, or its recovery key, opens it.")
         try:
             connection = Connection(path, key_for(path, secret))
@@ -318,6 +318,16 @@ _NOT_RESCUED = (
     "What was acknowledged could not be written elsewhere. Leave this window open, put the folder and the disk in "
     "order, and do the step again."
 )
+
+
+def _lock_of(path: Path, secret: str | None) -> Lock:
+    """Return how a project is locked; where its beginning is damaged, or it is gone, tell of its snapshots."""
+    try:
+        return lock_of(path)
+    except ProjectError as error:
+        if not snapshots_of(path):
+            raise
+        raise with_offer(DamagedError(error.message), path, secret) from None
 
 
 def _snapshot_before(connection: Connection, number: str) -> None:

@@ -35,9 +35,10 @@ class Told:
                 self._names[what, str(body.get(what))] = str(body.get("name"))
             elif entry.kind == "coding.added" and entry.body is not None:
                 body = entry.body
-                self._codings[str(body["coding"])] = _mark(body["start"], body["end"], body["code"], body["coder"])
+                told = (body.get(each) for each in ("start", "end", "code", "coder"))
+                self._codings[str(body.get("coding"))] = _mark(*told)
             elif entry.kind == "coding.removed" and entry.body is not None:
-                self._codings.pop(str(entry.body["coding"]), None)
+                self._codings.pop(str(entry.body.get("coding")), None)
             yield entry
 
     def differences(self, connection: Connection) -> Iterator[str]:

@@ -47,9 +47,12 @@ def check_opening(connection: Connection) -> None:
             f"{connection.path} holds something that voices never makes ({unknown[0]}).",
             "Do not open files that come from strangers. If it is yours, go back to a snapshot of it.",
         )
-    if connection.path.stat().st_size < _SMALL_BYTES and faults_of_structure(connection, thorough=False):
-        raise DamagedError(f"{connection.path} is damaged.")
-    head_of(connection)
+    try:
+        if connection.path.stat().st_size < _SMALL_BYTES and faults_of_structure(connection, thorough=False):
+            raise DamagedError(f"{connection.path} is damaged.")
+        head_of(connection)
+    except (ValueError, TypeError):
+        raise DamagedError(f"{connection.path} is damaged.") from None
 
 
 def faults_of(connection: Connection, codebooks: Codebooks, transcripts: Transcripts) -> list[Fault]:
@@ -122,7 +125,7 @@ def with_offer(error: DamagedError | LockedError, path: Path, secret: str | None
     """
     if isinstance(error, LockedError) and not opens_newest(path, secret):
         return error
-    message, first = f"{path} is damaged.", ""
+    message, first = error.message, ""
     if isinstance(error, LockedError):  # the two look the same from outside
         message = f"{path} is damaged, or its passphrase was changed after its newest snapshot was made."
         first = "If there is a newer passphrase, use that one. "

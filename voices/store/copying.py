@@ -19,6 +19,7 @@ from voices.store.keys import Key
 _PAGES_A_STEP = 2_000
 _THOROUGH_BYTES = 64_000_000  # above, the slower check of every index against its table is left to `voices check`
 PART = ".part"
+PAGE_BYTES = 4096
 
 
 class StoppedError(Exception):
@@ -46,6 +47,8 @@ def faults_of_structure(connection: Connection, *, thorough: bool | None = None)
     found = []
     if connection.key is not None and connection.rows("pragma cipher_integrity_check"):
         found.append("pages of the file are not as they were written")
+    if _is_cut(connection.path):
+        found.append("the file is cut short")
     if thorough is None:
         thorough = connection.path.stat().st_size < _THOROUGH_BYTES
     check = "integrity_check" if thorough else "quick_check"
@@ -54,6 +57,12 @@ def faults_of_structure(connection: Connection, *, thorough: bool | None = None)
     except DamagedError:
         return [*found, "the file cannot be read to its end"]
     return found + [f"the file is damaged ({row[check]})" for row in rows if row[check] != "ok"]
+
+
+def _is_cut(path: Path) -> bool:
+    """Return whether a file ends inside a page, and no side file has that page whole."""
+    side = path.with_name(f"{path.name}-wal")
+    return path.stat().st_size % PAGE_BYTES != 0 and not (side.exists() and side.stat().st_size)
 
 
 def _copy_pages(source: Connection, part: Path, key: Key | None, stopped: Callable[[], bool]) -> Head:

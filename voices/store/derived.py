@@ -9,6 +9,7 @@ from __future__ import annotations
 from voices.errors import DamagedError, VoicesError
 from voices.store.driver import Connection
 
+_LOCKED_BYTES = 200_000_000
 _COMPARED = {
     "turn_done": "coder_id, transcript_id, number, round_key",
     "coding_child": "coding_id, participant_id, code_id, round_key",
@@ -56,7 +57,13 @@ def _is_current(connection: Connection, table: str) -> bool:
 
 
 def _index_is_whole(connection: Connection) -> bool:
-    """Return whether every word of every turn is in the index, and nothing else; a file that is read-only passes."""
+    """Return whether every word of every turn is in the index, and nothing else.
+
+    SQLite wants the write lock for that, so in a large file, where coders would wait, and in one that is read-only it
+    is not looked at; to be sure there the index is worked out again.
+    """
+    if connection.path.stat().st_size > _LOCKED_BYTES:
+        return True
     try:
         with connection.writing(), connection.undone_when_failing():
             connection.run("insert into turn_words (turn_words, rank) values ('integrity-check', 1)")

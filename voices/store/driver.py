@@ -23,7 +23,7 @@ import sqlcipher3.dbapi2
 from voices.errors import LockedError, ProjectError
 from voices.store.files import Place
 from voices.store.keys import Key
-from voices.store.sentences import BUSY_SECONDS, in_words
+from voices.store.sentences import BUSY_SECONDS, damaged, in_words
 
 sys.modules["pysqlite3"] = sqlcipher3
 sys.modules["pysqlite3.dbapi2"] = sqlcipher3.dbapi2
@@ -100,11 +100,12 @@ class Connection:
         return Connection(self.path, self.key)
 
     @contextlib.contextmanager
-    def attached(self, path: Path, key: Key | None, name: str) -> Iterator[None]:
-        """Have another file at hand under a name, for statements that copy rows from it."""
+    def attached(self, path: Path, key: Key | None, name: str, *, only_read: bool = False) -> Iterator[None]:
+        """Have another file at hand under a name, to copy rows from it or, unless `only_read`, to it."""
         lock = "" if key is None else f"x'{key.hexadecimal}'"
+        where = f"{path.absolute().as_uri()}?mode=ro" if only_read else str(path)
         with self.translated():
-            self.db.conn.execute(f"attach database :path as {name} key :key", {"path": str(path), "key": lock})
+            self.db.conn.execute(f"attach database :path as {name} key :key", {"path": where, "key": lock})
         try:
             yield
         finally:
@@ -261,6 +262,8 @@ class Connection:
         """Turn the driver's errors that a user can cause into sentences."""
         try:
             yield
+        except UnicodeDecodeError:  # in the driver's own message
+            raise damaged(self.path) from None
         except sqlcipher3.dbapi2.DatabaseError as error:
             told = in_words(str(error), self.path)
             if told is None:
@@ -277,7 +280,9 @@ _WRONG = (
 def _connect(path: Path, key: Key | None) -> Any:
     """Return the driver's connection, unlocked. Errors of the cipher go into exceptions, not onto the screen."""
     try:
-        connection = sqlcipher3.connect(str(path), timeout=0, isolation_level=None, check_same_thread=True)
+        connection = sqlcipher3.connect(
+            str(path.absolute()), timeout=0, isolation_level=None, check_same_thread=True, uri=True
+        )
     except sqlcipher3.dbapi2.DatabaseError as error:
         told = in_words(str(error), path)
         if told is None:

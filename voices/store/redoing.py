@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import cast
 
 from voices import ids
-from voices.errors import VoicesError
+from voices.errors import DamagedError, VoicesError
 from voices.store.driver import Connection, DriverError
 from voices.store.journal import NO_HASH, Act, Job, Journal, Written
 from voices.store.replay import Replay, Silent
@@ -20,10 +20,13 @@ class Redoing:
 
     As long as the chain of hashes holds and every act succeeds, the entries are copied as they are and the chain goes
     on. From the first gap on they are written anew into the target's own journal: a chain with a hole proves nothing.
+    `spoiled` are the keys of entries that are left out because they led to damaged pages, negative where only
+    copying them did; further ones are added.
     """
 
-    def __init__(self, target: Connection) -> None:
+    def __init__(self, target: Connection, spoiled: set[int]) -> None:
         self._target = target
+        self._spoiled = spoiled
         self._silent = Replay(target, Silent(target))
         self._journal = Journal(target)
         self._live = Replay(target, self._journal)
@@ -51,7 +54,7 @@ class Redoing:
 
     def do(self, entries: Sequence[Written]) -> None:
         """Do one act again: whole, or, where something of it is gone, what is left of it. What is lost is kept."""
-        if not self._fits(entries):
+        if not self._fits(entries) or any({entry.key, -entry.key} & self._spoiled for entry in entries):
             self._has_gap = True
         if not self._has_gap:
             try:
@@ -59,8 +62,10 @@ class Redoing:
                     for entry in entries:
                         self._silent.do(entry)
                     self._copy(entries[0].act, entries)
-            except _FAILURES:
+            except _FAILURES as error:
                 self._has_gap = True
+                if isinstance(error, DamagedError):
+                    self._spoiled.add(-entries[0].key)
             else:
                 self.n_acts += 1
                 return
@@ -87,10 +92,14 @@ class Redoing:
             self._journal.begin(cast("Job", act.job), told, act.coder)
             for entry in entries:
                 try:
+                    if entry.key in self._spoiled:
+                        raise DamagedError("what it brought is damaged")
                     with self._target.undone_when_failing():
                         self._live.do(entry)
                     n_done += 1
                 except _FAILURES as error:
+                    if isinstance(error, DamagedError):
+                        self._spoiled.add(entry.key)
                     self._tell(act, entry, error)
                     if not n_done:  # an act that was begun by a failed entry is not there
                         self._journal.begin(cast("Job", act.job), told, act.coder)

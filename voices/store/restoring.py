@@ -7,8 +7,8 @@ comes from the journal. Nothing is ever written to the file that is restored fro
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
@@ -17,7 +17,7 @@ from pathlib import Path
 from voices.errors import DamagedError, LockedError, ProjectError, VoicesError
 from voices.model import Head, Restored, Snapshot
 from voices.store.copying import finish, part_of, write_copy
-from voices.store.driver import Connection
+from voices.store.driver import Connection, Row
 from voices.store.files import lock_of, make_private
 from voices.store.handing_out import as_new_copy
 from voices.store.history import last_until, written
@@ -30,6 +30,7 @@ from voices.store.snapshots import key_for, opens_newest, snapshots_of, whole_sn
 from voices.store.values import milliseconds, moment
 
 Base = tuple[Path, Key | None, Snapshot | None]
+_UNREADABLE = (DamagedError, ValueError, TypeError)
 _UNREAD = "nothing of {} itself could be read: what was done after that snapshot is missing"
 
 
@@ -103,42 +104,67 @@ def _begun(part: Path, base: Base | None, key: Key | None) -> Iterator[Connectio
 
 
 def _do_again(target: Connection, source: Connection, until: datetime | None) -> tuple[int, tuple[str, ...]]:
-    """Do again what the source's journal holds beyond the target's. Return how many acts, and what could not be."""
-    with target.attached(source.path, source.key, SOURCE), target.writing():
-        target.run(
-            """
-            insert into replica (id, uid, made)
-            select id, uid, made from source.replica where uid not in (select uid from main.replica)
-            """
-        )
-        row = target.row("select max(id) as last from journal")
-        after = 0 if row is None or row["last"] is None else int(row["last"])
-        redoing = Redoing(target)
-        last = None if until is None else last_until(target, until, SOURCE)
-        for _, entries in groupby(_readable_entries(target, after, last), key=lambda each: each.act.key):
-            redoing.do(tuple(entries))
-        redoing.done()
-    return redoing.n_acts, redoing.lost
+    """Do again what the source's journal holds beyond the target's. Return how many acts, and what could not be.
 
-
-def _readable_entries(target: Connection, after: int, last: int | None) -> Iterator[Written]:
-    """Yield what can be read of the source's journal; where a page of it is damaged, entry by entry around it."""
+    SQLite commits nothing once a damaged page was met on the way, in whichever file. So the journal is read through a
+    connection of its own, and when an entry leads to a damaged page everything is done once more without that entry.
+    """
     try:
-        for entry in written(target, after, SOURCE, last):
-            yield entry
-            after = entry.key
+        replicas = source.rows("select id, uid, made from replica order by id")
     except DamagedError:
-        end = _end_of_journal(target)
-        for key in range(after + 1, (end if last is None else min(end, last)) + 1):
+        return 0, (_UNREAD.format(source.path),)
+    spoiled: set[int] = set()
+    with target.attached(source.path, source.key, SOURCE, only_read=True):
+        while True:
+            n_known = len(spoiled)
             try:
-                yield from written(target, key - 1, SOURCE, key)
-            except DamagedError:
+                with target.writing():
+                    redoing = _redone(target, source, replicas, until, spoiled)
+                    if len(spoiled) == n_known:
+                        return redoing.n_acts, redoing.lost
+                    raise _SpoiledError
+            except _SpoiledError:
                 continue
 
 
-def _end_of_journal(target: Connection) -> int:
+class _SpoiledError(Exception):
+    """A damaged page was met: what was done since the beginning of the write cannot be committed."""
+
+
+def _redone(
+    target: Connection, source: Connection, replicas: Sequence[Row], until: datetime | None, spoiled: set[int]
+) -> Redoing:
+    """Do all acts again that can be, inside a write of the target, and add the entries that met damage to `spoiled`."""
+    known = {row["uid"] for row in target.rows("select uid from main.replica order by id")}
+    for each in replicas:
+        if each["uid"] not in known:
+            target.run("insert into replica (id, uid, made) values (:id, :uid, :made)", **each)
+    row = target.row("select max(id) as last from main.journal")
+    after = 0 if row is None or row["last"] is None else int(row["last"])
+    redoing = Redoing(target, spoiled)
+    last = None if until is None else last_until(source, until)
+    for _, entries in groupby(_readable_entries(source, after, last), key=lambda each: each.act.key):
+        redoing.do(tuple(entries))
+    redoing.done()
+    return redoing
+
+
+def _readable_entries(source: Connection, after: int, last: int | None) -> Iterator[Written]:
+    """Yield what can be read of the source's journal; where a page of it is damaged, entry by entry around it."""
     try:
-        row = target.row("select max(id) as last from source.journal")
+        for entry in written(source, after, last=last):
+            yield entry
+            after = entry.key
+    except _UNREADABLE:
+        end = _end_of_journal(source)
+        for key in range(after + 1, (end if last is None else min(end, last)) + 1):
+            with suppress(*_UNREADABLE):
+                yield from written(source, key - 1, last=key)
+
+
+def _end_of_journal(source: Connection) -> int:
+    try:
+        row = source.row("select max(id) as last from journal")
     except DamagedError:
         return 0
     return 0 if row is None or row["last"] is None else int(row["last"])

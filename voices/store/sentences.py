@@ -14,7 +14,17 @@ _MESSAGES = (
     ("readonly", "{path} is read-only.", "Make the file and its folder writable, or copy it elsewhere."),
     ("unable to open", "{path} cannot be opened.", "Check that the folder exists and that you may write in it."),
 )
-_DAMAGED = ("malformed", "not a database", "file is encrypted", "HMAC", "database corruption", "Could not decode")
+_DAMAGED = (
+    "malformed",
+    "not a database",
+    "file is encrypted",
+    "HMAC",
+    "database corruption",
+    "Could not decode",
+    "vtable constructor",
+    "fts5: ch",
+    "fts5: corr",
+)
 
 
 def in_words(error: str, path: Path) -> VoicesError | None:
@@ -28,7 +38,7 @@ def in_words(error: str, path: Path) -> VoicesError | None:
         if part in error:
             return ProjectError(message.format(path=path), hint)
     if any(part in error for part in _DAMAGED):
-        return DamagedError(f"{path} is damaged.", f"Do not write to it. Look what can be saved: voices check {path}")
+        return damaged(path)
     if "interrupted" in error:
         return SearchError("The search was stopped.")
     if "locked" in error:
@@ -37,3 +47,8 @@ def in_words(error: str, path: Path) -> VoicesError | None:
             "Nothing was written. Try again when the other one is done.",
         )
     return None
+
+
+def damaged(path: Path) -> DamagedError:
+    """Return the sentence for a file that cannot be read as it was written."""
+    return DamagedError(f"{path} is damaged.", f"Do not write to it. Look what can be saved: voices check {path}")
