@@ -246,10 +246,9 @@ class CodingSession:
 
     def saw_matches(self, turn: int) -> None:
         """Keep that the codebook's matches for a turn of the open transcript were on the screen."""
-        if turn in self._turns_shown():
-            return
-        self._shown.add((self.transcript.id, turn))
-        if self._has_joined():
+        if turn not in self._turns_shown():
+            self._shown.add((self.transcript.id, turn))
+        if self._shown and self._has_joined():
             self._keep_shown()
 
     # inside
@@ -312,8 +311,12 @@ class CodingSession:
         return self._store.act("coding", verb, self.coder.id)
 
     def _join(self) -> None:
-        if self._has_joined():
-            return
+        """Take whoever is new into study and round, and put on record what was on the screen before that."""
+        if not self._has_joined():
+            self._join_study_and_round()
+        self._keep_shown()
+
+    def _join_study_and_round(self) -> None:
         with self._store.act("project", f"{self.coder.name} joined"):
             if self._store.people.coder_named(self.coder.name) is None:
                 self._store.people.add_coder(self.coder)
@@ -322,7 +325,6 @@ class CodingSession:
                 if self._store.rounds.named(round_.name) is None:
                     self._store.rounds.add(round_)
                 self._store.rounds.join(round_, self._store.transcripts.names(), (self.coder.id,))
-        self._keep_shown()
 
     def _has_joined(self) -> bool:
         if self._store.people.coder_named(self.coder.name) is None:
