@@ -32,14 +32,18 @@ def screen(bench: Bench) -> Iterator[Figure]:
 
             def window(store=store, chance=chance, transcripts=transcripts) -> Callable[[], object]:
                 start = chance.randrange(40_000)
-                return lambda: store.codings.overlapping(chance.choice(transcripts), Span(start, start + WINDOW))
+                return lambda: store.overview.window(chance.choice(transcripts), Span(start, start + WINDOW))
 
             windows = each_timed(window() for _ in range(_N))
             yield Figure(f"codings in a window, {shape.name}, {word}", windows, 10)
             opened = each_timed(
                 (lambda each=each: store.transcripts.get(each)) for each in chance.choices(transcripts, k=_N)
             )
-            yield Figure(f"a transcript with all turns, {shape.name}, {word}", opened, 5)
+            yield Figure(f"open a transcript with all turns, {shape.name}, {word}", opened)
+            whole = session.transcript
+            starts = [chance.randrange(40_000) for _ in range(_N)]
+            screens = each_timed((lambda start=start: whole.turns_in(Span(start, start + WINDOW))) for start in starts)
+            yield Figure(f"turns of a screen, {shape.name}, {word}", screens, 5)
             own = []
             for each in chance.choices(transcripts, k=60):
                 session.open(each)

@@ -32,6 +32,8 @@ PLANTED = [
     ("agreement/bad.py", '"""Doc."""\nfrom voices import language\n', "imports language, which lies beside"),
     ("tui/widgets/bad.py", '"""Doc."""\nfrom voices.coding.session import CodingSession\n', "a widget imports"),
     ("tui/coding/bad.py", '"""Doc."""\nimport numpy\n', "imports numpy"),
+    ("tui/coding/bad.py", '"""Doc."""\nimport aiohttp\n', "imports aiohttp"),
+    ("cli/serving.py", '"""Doc."""\nfrom textual_serve.server import Server\n', "imports textual_serve"),
     ("tui/coding/bad.py", '"""Doc."""\nimport spacy\n', "imports spacy"),
     ("suggesting/bad.py", '"""Doc."""\nfrom spacy.matcher import PhraseMatcher\n', "imports spacy"),
     ("reading/bad.py", '"""Doc."""\nimport sqlite3\n', "imports sqlite3"),
@@ -86,7 +88,15 @@ def test_help_starts_without_anything_heavy():
         "sqlite_utils",
         "sqlcipher3",
         "jinja2",
+        "aiohttp",
+        "textual_serve",
     }
+
+
+def test_the_process_of_a_tab_does_not_load_the_libraries_of_the_server():
+    loaded = loaded_by("import voices.tui.serving.app")
+    assert "textual" in loaded
+    assert not loaded & {"aiohttp", "textual_serve", "numpy", "spacy"}
 
 
 @pytest.mark.parametrize("job", ["coding", "reconciling"])

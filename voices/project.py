@@ -216,6 +216,10 @@ class Project:
                 raise ProjectError(f"The study has no {what} {given!r}.", "Check the name.")
         return self._store.history.acts(Which(None if coder is None else coder.id, transcript, code, since, most))
 
+    def rebuild(self) -> None:
+        """Work out again what follows from the rest of the project, such as the index of words."""
+        self._store.rebuild()
+
     def faults(self) -> list[Fault]:
         """Return what is wrong with the file, each with its repair; empty when it is sound."""
         return self._store.faults()

@@ -99,8 +99,8 @@ def test_every_flipped_bit_of_an_encrypted_file_is_found(tmp_path):
 def test_of_200_flipped_bits_that_change_what_a_plain_file_holds_180_are_found_at_least(demo):
     """Goal S10, by all checks together. A bit in unused bytes changes nothing and is not counted.
 
-    What a plain file cannot tell is what stands in no index and has no checksum: definitions in the codebook, memos,
-    clocks. The journal, and the words that were said, never change without a word.
+    What a plain file cannot tell is what has no checksum: memos, headers, and of a turn its clock, the ends of its
+    sentences and its speaker. Words, codings, rulings, coders and the journal never change without a word.
     """
     demo.chmod(0o600)
     study = Small(demo, None)
@@ -116,8 +116,8 @@ def test_of_200_flipped_bits_that_change_what_a_plain_file_holds_180_are_found_a
             n_changed += 1
             n_found += bool(told)
             silent |= {name for name in wanted if now.get(name) != wanted[name]}
-    assert n_found >= 180, f"{n_found} of {N_FLIPS}"
-    assert not silent & {"act", "journal", "journal_body"}
+    assert n_found >= 180
+    assert silent <= {"memo", "transcript", "agreement_value", "participant_value", "turn"}
 
 
 @pytest.mark.parametrize("lock", LOCKS)

@@ -57,9 +57,10 @@ def test_a_changed_entry_is_found_even_when_the_triggers_are_gone(demo):
     )
     connection.close()
     store = Store.open(demo)
-    lacking, changed = store.faults()
+    lacking, changed, differing = store.faults()
     assert lacking.what == "it lacks the trigger journal_body_is_frozen"
     assert "not as it was written" in changed.what
+    assert differing.what == "1 codings are not as the journal tells"
     store.close()
 
 

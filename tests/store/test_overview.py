@@ -117,10 +117,12 @@ def test_everybodys_codings_in_a_window(project):
         for _ in range(20):
             start = chance.randrange(1_000)
             span = Span(start, start + chance.randint(1, 300))
-            expected = {
-                each.id for each in store.codings.all() if each.transcript == transcript and each.span.overlaps(span)
-            }
-            assert {each.id for each in store.codings.overlapping(transcript, span)} == expected
+            expected = [
+                (each.span, each.code, each.coder)
+                for each in store.codings.all()
+                if each.transcript == transcript and each.span.overlaps(span)
+            ]
+            assert sorted(store.overview.window(transcript, span)) == sorted(expected)
 
 
 @pytest.mark.parametrize("inside", [False, True])
@@ -131,6 +133,7 @@ def test_everybodys_codings_in_a_window(project):
         (overview._REST_OF_CODE, "SEARCH coding USING COVERING INDEX coding_code (code_id=?"),
         (overview._BY_CODER, "SCAN coding USING COVERING INDEX coding_counted"),
         (overview._BY_CHILD, "SCAN coding_child USING COVERING INDEX coding_child_by"),
+        (overview._WINDOW, "SEARCH coding USING COVERING INDEX coding_span (transcript_id=? AND start<?)"),
         (overview._IN_ORDER, "SCAN coding USING COVERING INDEX coding_span"),
     ],
 )

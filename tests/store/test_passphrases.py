@@ -15,6 +15,7 @@ from voices.model import Cost, KeptPassphrase, keep
 from voices.project import Project, restored
 
 GOOD = "correct horse battery"
+QUICK = Cost(n=16, r=8, p=1)
 
 
 def test_the_hash_is_that_of_the_standard():
@@ -29,7 +30,7 @@ def test_it_costs_what_is_recommended():
 
 
 def test_the_right_one_fits_and_a_wrong_one_does_not():
-    kept = keep(GOOD, bytes(16))
+    kept = keep(GOOD, bytes(16), QUICK)
     assert kept.fits(GOOD)
     assert not kept.fits(GOOD + " ")
     assert not kept.fits(GOOD.upper())
@@ -39,7 +40,7 @@ def test_the_right_one_fits_and_a_wrong_one_does_not():
 def test_one_passphrase_typed_on_two_keyboards_is_one():
     composed, decomposed = "sch\u00f6ne H\u00e4user", "scho\u0308ne Ha\u0308user"
     assert composed != decomposed
-    assert keep(composed, bytes(16)).fits(decomposed)
+    assert keep(composed, bytes(16), QUICK).fits(decomposed)
 
 
 def test_a_passphrase_is_set_and_replaced_and_outlasts_a_restart(study):

@@ -15,8 +15,9 @@ from voices.errors import DamagedError
 @click.command()
 @project_argument
 @click.option("--snapshots", "with_snapshots", is_flag=True, help="Read every snapshot to its end too.")
+@click.option("--rebuild", is_flag=True, help="First work out again the index of words and the counts.")
 @json_option
-def check(project: Path, with_snapshots: bool, as_json: bool) -> None:
+def check(project: Path, with_snapshots: bool, rebuild: bool, as_json: bool) -> None:
     """Read all of PROJECT and name every fault with the command that repairs it.
 
     Checked are the pages of the file, its tables and references, the text of each transcript against its checksum, and
@@ -24,6 +25,8 @@ def check(project: Path, with_snapshots: bool, as_json: bool) -> None:
     """
     opened, secret = unlocked_with(project)
     with opened:
+        if rebuild:
+            opened.rebuild()
         faults = opened.faults()
         if with_snapshots:
             faults += opened.faults_of_snapshots(secret)

@@ -245,7 +245,8 @@ class CodingSession:
 
     def toggle_read(self, turn: int) -> str:
         """Mark a turn as read with nothing (more) to code, or take the mark away."""
-        found = next((each for each in self._readings() if each.turn == turn), None)
+        marks = [each for each in self._readings() if each.turn == turn]
+        found = next((each for each in marks if each.round == self._layer), marks[0] if marks else None)
         verb = f"{'marked' if found is None else 'unmarked'} turn {turn} of {self.transcript.name} as read"
         with self._act(verb):
             if found is not None:

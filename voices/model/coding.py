@@ -18,7 +18,7 @@ class Origin(StrEnum):
     ACCEPTED = "accepted suggestion"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Coding:
     """A code that one coder put on one span. Never edited: removed, and another made."""
 

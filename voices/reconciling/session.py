@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from voices import ids
@@ -108,7 +109,6 @@ class ReconcilingSession:
         `instead_of` is the ruling that was seen to stand; another lead's that was not seen is never overruled.
         """
         self._check_current(passage, instead_of)
-        ruler = self._joined_ruler()
         decision = Decision(
             id=ids.new_id(),
             transcript=passage.transcript,
@@ -116,7 +116,7 @@ class ReconcilingSession:
             settles=passage.key,
             outcome=outcome,
             results=results_of(passage, outcome, chosen),
-            by=ruler.id,
+            by=self._require_ruler().id,
             made=ids.now(),
             chosen=chosen,
             reason=reason.strip(),
@@ -124,11 +124,12 @@ class ReconcilingSession:
         verb = f"ruled {self._in_words(decision)} on {self.place(passage)}"
         if any(_is_the_same(earlier, decision) for earlier in self._store.decisions.standing()):
             raise DecisionError("That ruling stands already.")
+        ruler = self._joined_ruler()
         with self._store.act("reconciling", verb, ruler.id):
             for earlier in self._store.decisions.standing():
                 if earlier.settles == decision.settles:
                     self._store.decisions.withdraw(earlier, ruler.id, ids.now())
-            self._store.decisions.add(decision)
+            self._store.decisions.add(replace(decision, by=ruler.id))
         self.refresh()
         return verb
 

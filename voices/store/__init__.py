@@ -20,6 +20,7 @@ from voices.store.codebook import Codebooks
 from voices.store.codings import Codings
 from voices.store.copying import write_copy
 from voices.store.decisions import Decisions
+from voices.store.derived import work_out_again
 from voices.store.driver import Connection
 from voices.store.files import Lock, lock_of, make_or_take_empty, mark_of, read_header
 from voices.store.handing_out import hand_out
@@ -229,7 +230,10 @@ class Store:
                 if act is None:
                     return None
                 self.journal.begin(job, act.verb, coder, way=way, target=act)
-                return self._undo.reverse(act) if way == "undo" else self._undo.repeat(act)
+                retraced = self._undo.reverse(act) if way == "undo" else self._undo.repeat(act)
+                if not self.journal.has_noted:
+                    self.journal.note("retrace.refused", {"why": "nothing was left to change"})
+                return retraced
         except (CodingError, RoundError) as error:
             with self.act(job, f"{way} refused", coder, way=way, target=act):
                 self.journal.note("retrace.refused", {"why": error.message})
@@ -276,7 +280,7 @@ class Store:
 
     def faults(self) -> list[Fault]:
         """Return what is wrong with the file and what repairs it; empty when all of it is as it was written."""
-        return faults_of(self._connection, self.transcripts)
+        return faults_of(self._connection, self.codebooks, self.transcripts)
 
     @contextlib.contextmanager
     def _rescuing(self) -> Iterator[None]:
@@ -290,6 +294,12 @@ class Store:
                     write_copy(self._connection, wanted, self._connection.key)
                     self._rescued = wanted
             raise MovedError(error.message, _RESCUED.format(self._rescued) if self._rescued else _NOT_RESCUED) from None
+
+    def rebuild(self) -> None:
+        """Work out again what follows from other tables, such as the index of words."""
+        with self.act("project", "rebuilt the index of words and the counts"):
+            work_out_again(self._connection)
+            self.journal.note("project.rebuilt", {})
 
     def _before_write(self) -> None:
         """Refuse a write, with the lock held, into a file that is no longer this one or was made newer meanwhile."""

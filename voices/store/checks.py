@@ -8,7 +8,10 @@ from pathlib import Path
 
 from voices.errors import DamagedError, LockedError, ProjectError, VoicesError
 from voices.model import Fault
+from voices.store.agreeing import Told
+from voices.store.codebook import Codebooks
 from voices.store.copying import faults_of_structure
+from voices.store.derived import faults_of_derived
 from voices.store.driver import Connection
 from voices.store.files import PLAIN_HEADER, read_header
 from voices.store.history import broken, written
@@ -19,7 +22,6 @@ from voices.store.snapshots import key_for, opens_newest, snapshots_of, whole_sn
 from voices.store.transcripts import Transcripts
 
 _SMALL_BYTES = 8_000_000
-_SEARCHED_BYTES = 64_000_000
 _OF_LIBRARY = ("table _sqlite_migrations", "index idx__sqlite_migrations_migration_set_name")
 
 
@@ -53,18 +55,21 @@ def check_opening(connection: Connection) -> None:
         raise DamagedError(f"{connection.path} is damaged.") from None
 
 
-def faults_of(connection: Connection, transcripts: Transcripts) -> list[Fault]:
+def faults_of(connection: Connection, codebooks: Codebooks, transcripts: Transcripts) -> list[Fault]:
     """Return everything that is wrong with a file, each with the command that repairs it."""
     path = connection.path
     restore = f"voices restore {quoted(path)} {quoted(name_beside(path, 'restored'))}"
     damages = faults_of_structure(connection, thorough=True)
     try:
-        damages += _faults_of_contents(connection, transcripts)
+        damages += _faults_of_contents(connection, codebooks, transcripts)
     except DamagedError:
         damages = damages or ["the file cannot be read to its end"]
     except (ValueError, TypeError):  # what the tables hold is not what was written there
         damages = damages or ["it holds values that voices never writes"]
     found = [Fault(each, restore) for each in damages]
+    if not damages:
+        again = f"voices check {quoted(path)} --rebuild"
+        found += [Fault(each, again) for each in faults_of_derived(connection)]
     if not damages and (lacking := _lacks(connection)):
         found.append(Fault(lacking, restore))
     found += [
@@ -78,9 +83,9 @@ def faults_of(connection: Connection, transcripts: Transcripts) -> list[Fault]:
     return found
 
 
-def _faults_of_contents(connection: Connection, transcripts: Transcripts) -> list[str]:
+def _faults_of_contents(connection: Connection, codebooks: Codebooks, transcripts: Transcripts) -> list[str]:
     """Return what is wrong with the rows of a file: their references, the tables themselves, texts, the journal."""
-    made = statements(connection)
+    made, told = statements(connection), Told()
     return [
         *(
             f"a row of {row['table']} refers to something that is gone"
@@ -88,24 +93,11 @@ def _faults_of_contents(connection: Connection, transcripts: Transcripts) -> lis
         ),
         *(f"it holds {each}, which voices never makes" for each in _unknown(connection)),
         *(f"it lacks the {each}" for each in expected_statements() if each not in made),
+        *codebooks.faults(),
         *transcripts.faults(),
-        *_faults_of_search(connection),
-        *broken(written(connection)),
+        *broken(told.listen(written(connection))),
+        *told.differences(connection),
     ]
-
-
-def _faults_of_search(connection: Connection) -> list[str]:
-    """Return whether the index of words fits the texts. SQLite wants the write lock for that: not in large files."""
-    if connection.path.stat().st_size > _SEARCHED_BYTES:
-        return []
-    try:
-        with connection.writing():
-            connection.run("insert into turn_words (turn_words, rank) values ('integrity-check', 1)")
-    except DamagedError:
-        return ["the index of words does not fit the texts: searches may miss something"]
-    except ProjectError:  # read-only, or held by somebody for long
-        return []
-    return []
 
 
 def faults_of_snapshots(project: Path, secret: str | None) -> list[Fault]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 
 from voices import ids
 from voices.model import Code, Codebook, Marker
 from voices.store.driver import Connection, Row
-from voices.store.journal import Journal
+from voices.store.journal import Body, Journal
 from voices.store.values import as_json, code_key, milliseconds
 
 
@@ -62,6 +63,25 @@ class Codebooks:
         """Return whether the version of this label holds exactly these codes and markers."""
         row = self._connection.row("select sha256 from codebook where version = :version", version=codebook.version)
         return row is not None and row["sha256"] == _checksum(codebook)
+
+    def faults(self) -> list[str]:
+        """Return the versions that no longer have the checksum they were stored with, in words."""
+        rows = self._connection.rows(
+            """
+            select codebook.version, codebook.sha256, journal_body.body
+            from codebook
+            join journal on journal.kind = 'codebook.added'
+            join journal_body on journal_body.journal_id = journal.id
+              and json_extract(journal_body.body, '$.version') = codebook.version
+            order by codebook.id
+            """
+        )
+        return [
+            f"version {row['version']} of the codebook is not as it was stored"
+            for row in rows
+            if (markers := _markers(json.loads(row["body"]))) is not None
+            and _checksum(replace(self.version(row["version"]), markers=markers)) != row["sha256"]
+        ]
 
     def add(self, codebook: Codebook, reason: str) -> None:
         """Store a new version. Each code must come after its parent."""
@@ -136,6 +156,14 @@ class Codebooks:
             safeguarding_prompt=int(code.safeguarding_prompt),
             codable=int(code.codable),
         )
+
+
+def _markers(body: Body) -> tuple[Marker, ...] | None:
+    """Return the markers a version came with, None for one that was stored before the journal told them."""
+    told = body["markers"]
+    if not isinstance(told, list) or not all(isinstance(each, list) for each in told):
+        return None
+    return tuple(Marker(handle, name, use, bool(holds_back)) for handle, name, use, holds_back in told)
 
 
 def _as_code(row: Row) -> Code:

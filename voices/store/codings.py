@@ -58,15 +58,6 @@ class Codings:
             return self._read("where true")
         return self._read("where coding.round_id = :round", round=key_of(self._connection, "round", round_))
 
-    def overlapping(self, transcript: UUID, span: Span) -> list[Coding]:
-        """Return everybody's codings of a transcript that share a character with a span, in reading order."""
-        return self._read(
-            "where coding.transcript_id = :transcript and coding.start < :stop and coding.stop > :start",
-            transcript=key_of(self._connection, "transcript", transcript),
-            start=span.start,
-            stop=span.end,
-        )
-
     def find(self, like: Coding) -> Coding | None:
         """Return the live coding of the same coder, code, span and round, None when there is none."""
         found = self._read(

@@ -90,6 +90,11 @@ class Journal:
         uids = (None, None) if target is None else (target.uid, target.key)
         self._act = Act(None, ids.new_id(), by, job, verb, way, uids[0], ids.now(), uids[1])
 
+    @property
+    def has_noted(self) -> bool:
+        """Whether the act under way has changed anything so far."""
+        return self._act is not None and self._act.key is not None
+
     def end(self) -> None:
         """Close the act, whether it was committed or not."""
         self._act = None

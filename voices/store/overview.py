@@ -12,7 +12,7 @@ from uuid import UUID
 
 from voices.model import CodedPassage, Role, Span
 from voices.store.driver import Connection, Row
-from voices.store.values import as_json
+from voices.store.values import as_json, key_of
 
 _OUTSIDE = "not in (select id from round where blind = 1 and closed_at is null)"
 _INSIDE = "= (select id from round where uid = :round)"
@@ -55,6 +55,12 @@ _IN_ORDER = """
     where coalesce(round_id, 0) {scope}
     order by transcript_id, start, stop
 """
+_WINDOW = """
+    select start, stop, code_id, coder_id
+    from coding indexed by coding_span
+    where transcript_id = :transcript and start < :stop and stop > :start
+    order by start, stop
+"""
 
 Placed = tuple[int, int, int, int, int, int]
 
@@ -85,6 +91,13 @@ class Overview:
             left = most - len(found)
             found += self._connection.rows(sql, codes=as_json(keys), most=left, round=_bytes(round_))
         return [self._passage(row) for row in found]
+
+    def window(self, transcript: UUID, span: Span) -> list[tuple[Span, str, UUID]]:
+        """Return span, code and coder of everybody's codings that share a character with a span, in reading order."""
+        codes, coders = self.code_ids(), self._coders()
+        key = key_of(self._connection, "transcript", transcript)
+        rows = self._connection.each(_WINDOW, transcript=key, start=span.start, stop=span.end)
+        return [(Span(start, stop), codes[code], coders[coder]) for start, stop, code, coder in rows]
 
     def by_coder(self, round_: UUID | None = None) -> dict[tuple[str, UUID], int]:
         """Return how many codings each coder has with each code."""

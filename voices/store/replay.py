@@ -134,6 +134,12 @@ class Replay:
                 """,
                 name=name,
             )
+        # Two children may have changed names in one act; the other one's new name is in an entry that is still to come.
+        self._target.run(
+            "update participant set pseudonym = null where pseudonym = :pseudonym and number <> :number",
+            pseudonym=after["pseudonym"],
+            number=number,
+        )
         self._people.put_participants(
             [Participant(number, after["pseudonym"], after["values"], after["consents"], tuple(after["transcripts"]))]
         )

@@ -86,9 +86,16 @@ class Undo:
         return _retraced(act, entries)
 
     def do_again(self, kind: str, body: Body, by: UUID | None) -> None:
-        """Do one entry of the journal again; what is not about coding or ruling is passed over."""
+        """Do one entry of the journal again; what is not about coding or ruling is passed over.
+
+        It was done whatever else stood there: whether somebody's later change is in the way is asked by redo alone.
+        """
         self._by = by
-        if kind in self._forwards:
+        if kind == "decision.made":
+            self._decisions.add(_decision_from(body))
+        elif kind == "coding.removed":
+            self._codings.remove(self._live(body))
+        elif kind in self._forwards:
             self._forwards[kind](body)
 
     def _apply(self, ways: Mapping[str, Reverse], kind: str, body: Body | None) -> None:
@@ -109,7 +116,10 @@ class Undo:
         self._codings.add(coding)
 
     def _remove_coding(self, body: Body) -> None:
-        self._codings.remove(self._live(body))
+        coding, then = self._live(body), from_body(body)
+        if ({*coding.markers}, coding.memo.strip()) != ({*then.markers}, then.memo.strip()):
+            raise CodingError("The memo or the markers on that coding were changed since, in another window.")
+        self._codings.remove(coding)
 
     def _set_markers(self, body: Body, now: str, wanted: str) -> None:
         coding, markers, there = self._live(body), body[wanted], body[now]
@@ -151,7 +161,11 @@ class Undo:
 
     def _decide(self, body: Body) -> None:
         decision = _decision_from(body)
-        newer = [each for each in self._decisions.standing(decision.transcript) if decision.settles & each.settles]
+        newer = [
+            each
+            for each in self._decisions.standing(decision.transcript)
+            if each.settles == decision.settles or (each.settles & decision.settles and each.made > decision.made)
+        ]
         if newer:
             who = self._people.coder(newer[-1].by).name
             raise CodingError(f"That question has been ruled on since by {who}.", "The newer ruling goes first.")
@@ -166,8 +180,12 @@ class Undo:
         self._decisions.withdraw(same[-1], self._by or decision.by, ids.now())
 
     def _who_withdrew(self, decision: Decision) -> str:
-        """Return in words who took a ruling back, or put another in its place."""
-        who = self._decisions.withdrawn_by(decision.id)
+        """Return in words who took a ruling back, or put another in its place.
+
+        Undone and done again, it stood under another identity: the last one counts.
+        """
+        last = [each.id for each in self._decisions.all() if _says_the_same(each, decision)]
+        who = self._decisions.withdrawn_by(last[-1] if last else decision.id)
         if who is None:
             return "it was taken back in another window"
         return f"{self._people.coder(who).name} took it back or ruled otherwise since"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import shutil
 import time
@@ -16,6 +17,15 @@ from tests.conftest import CODEBOOK, INTERVIEW
 from tests.tui.serving.painted import Painted
 from tests.tui.serving.served import SECONDS, serving, wait_until
 from voices.project import Project
+
+OVERFLOW = """() => {
+    const page = document.documentElement;
+    return [page.scrollWidth - innerWidth, page.scrollHeight - innerHeight];
+}"""
+TO_ELSEWHERE = """async () => {
+    const tried = await Promise.allSettled([fetch("/"), fetch("http://192.0.2.1/"), import("http://192.0.2.1/x.js")]);
+    return [window.open("http://192.0.2.1/"), ...tried.map((each) => each.status)];
+}"""
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 ARGUMENTS = (
@@ -48,14 +58,18 @@ class Tab:
         self.page = page
         self.asked: list[str] = []
         self.painted = Painted()
+        self.faults: list[str] = []
+        self.sent: list[list[object]] = []
         self._size = (0, 0)
         page.on("request", lambda request: self.asked.append(request.url))
         page.on("websocket", self._listen)
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
 
     def _listen(self, websocket: WebSocket) -> None:
         self.asked.append(websocket.url)
         query = parse_qs(urlsplit(websocket.url).query)
         self._size = int(query["width"][0]), int(query["height"][0])
+        websocket.on("framesent", lambda frame: self.sent.append(json.loads(frame)))
         websocket.on("framereceived", lambda frame: self.painted.feed(frame) if isinstance(frame, bytes) else None)
 
     async def shows(self, words: str) -> tuple[int, int]:
@@ -130,3 +144,36 @@ async def test_a_passage_by_keyboard_and_one_by_mouse_and_no_request_to_anybody_
     assert sum(url.startswith("ws:") for url in asked) == 2
     assert len(asked) > 6
     assert {urlsplit(url).netloc for url in asked if not url.startswith("data:")} == {served.host}
+
+
+async def test_the_page_fits_its_window_lets_nothing_out_and_says_when_it_has_ended(project):
+    with serving(project, VOICES_PASSPHRASE=PROJECT_PASSPHRASE) as served:
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(executable_path=BROWSER, args=ARGUMENTS)
+            page = await browser.new_page(viewport={"width": 1200, "height": 760})
+            tab = Tab(page)
+            await page.goto(served.url)
+            await sign_in(tab)
+            await page.mouse.click(*await tab.pixel_of("laughed"), button="right")
+            await tab.shows("Code for 6 words")
+            assert await page.evaluate(OVERFLOW) == [0, 0]
+            assert await page.evaluate("document.fonts.check('16px \"Roboto Mono\"')")
+
+            tab.sent.clear()
+            await page.set_viewport_size({"width": 700, "height": 400})
+            while not (sizes := [value for kind, value in tab.sent if kind == "resize"]):
+                await asyncio.sleep(0.02)
+            assert sizes[-1]["width"] < 80
+            assert sizes[-1]["height"] < 20
+            assert await page.evaluate(OVERFLOW) == [0, 0]
+
+            assert tab.faults == []
+            assert {urlsplit(url).netloc for url in tab.asked if not url.startswith("data:")} == {served.host}
+            assert await page.evaluate(TO_ELSEWHERE) == [None, "rejected", "rejected", "rejected"]
+            await page.keyboard.press("Control+q")
+            await page.get_by_text("This session has ended.").wait_for(timeout=SECONDS * 1000)
+            wait_until(lambda: served.tabs() == [])
+            tab.painted = Painted()
+            await page.get_by_text("Sign in again").click()
+            await tab.shows("Enter goes on")
+            await browser.close()
