@@ -204,7 +204,7 @@ def _bases(project: Path, secret: str | None, source: Connection | None, until: 
     for snapshot, key in whole_snapshots(project, secret):
         with Connection(snapshot.path, key) as connection:
             done_at = _last_act(connection)
-            same_history = source is None or _holds(source, head_of(connection))
+            same_history = source is None or _holds(source, head_of(connection)) or _holds(connection, head_of(source))
         if same_history and (until is None or done_at is None or done_at <= until):
             yield snapshot.path, key, snapshot
 
