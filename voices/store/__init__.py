@@ -15,7 +15,15 @@ from voices import ids
 from voices.errors import CodingError, DamagedError, LockedError, MovedError, ProjectError, RoundError, VoicesError
 from voices.model import Fault, Head, Retraced, Snapshot
 from voices.store.agreement import AgreementRuns
-from voices.store.checks import check_opening, faults_of, faults_of_snapshots, name_beside, refuse_shared, with_offer
+from voices.store.checks import (
+    check_opening,
+    check_side_file,
+    faults_of,
+    faults_of_snapshots,
+    name_beside,
+    refuse_shared,
+    with_offer,
+)
 from voices.store.codebook import Codebooks
 from voices.store.codings import Codings
 from voices.store.copying import write_copy
@@ -126,7 +134,9 @@ class Store:
         if _lock_of(path, secret) == "encrypted" and secret is None:
             raise LockedError(f"{path} is encrypted.", "Its passphrase, or its recovery key, opens it.")
         try:
-            connection = Connection(path, key_for(path, secret))
+            key = key_for(path, secret)
+            check_side_file(path, key)
+            connection = Connection(path, key)
         except (DamagedError, LockedError) as error:
             raise with_offer(error, path, secret) from None
         try:

@@ -16,6 +16,7 @@ from voices.store.driver import Connection
 from voices.store.files import PLAIN_HEADER, read_header
 from voices.store.history import broken, written
 from voices.store.journal import head_of
+from voices.store.keys import Key
 from voices.store.places import shared_place
 from voices.store.schema import expected_statements, statements
 from voices.store.snapshots import key_for, opens_newest, snapshots_of, whole_snapshots
@@ -53,6 +54,22 @@ def check_opening(connection: Connection) -> None:
         head_of(connection)
     except (ValueError, TypeError):
         raise DamagedError(f"{connection.path} is damaged.") from None
+
+
+def check_side_file(path: Path, key: Key | None) -> None:
+    """Refuse a project whose side file does not fit, before anything can write: on closing it would go into the file.
+
+    Raises DamagedError or LockedError. Without a side file nothing is read.
+    """
+    side = path.with_name(f"{path.name}-wal")
+    if not side.exists() or not side.stat().st_size:
+        return
+    with Connection(path, key, only_read=True) as connection:
+        if path.stat().st_size < _SMALL_BYTES and faults_of_structure(connection, thorough=False):
+            raise DamagedError(
+                f"{path} is damaged, or its side file {side.name} belongs to another file.",
+                f"Should {side.name} have been put there by hand, move it away and try again.",
+            )
 
 
 def faults_of(connection: Connection, codebooks: Codebooks, transcripts: Transcripts) -> list[Fault]:

@@ -56,16 +56,19 @@ class Connection:
     """A project file held open: reads as mappings, writes inside `writing()`, errors in the user's words.
 
     `key` is None for a plain file. With `create` the file must be there and hold nothing; with `alone` nobody else may
-    have it open, now or until it is closed.
+    have it open, now or until it is closed; with `only_read` nothing gets into the file, not even what its side file
+    holds.
     """
 
-    def __init__(self, path: Path, key: Key | None = None, *, create: bool = False, alone: bool = False) -> None:
+    def __init__(
+        self, path: Path, key: Key | None = None, *, create: bool = False, alone: bool = False, only_read: bool = False
+    ) -> None:
         self.path = path
         self.key = key
         self.place = Place.of(path)
         self.before_write: Callable[[], None] = self.place.check
         self._in_write = False
-        self.db = sqlite_utils.Database(_connect(path, key), execute_plugins=False)
+        self.db = sqlite_utils.Database(_connect(path, key, only_read=only_read), execute_plugins=False)
         try:
             if alone:
                 self.set_up("locking_mode = exclusive")
@@ -103,7 +106,7 @@ class Connection:
     def attached(self, path: Path, key: Key | None, name: str, *, only_read: bool = False) -> Iterator[None]:
         """Have another file at hand under a name, to copy rows from it or, unless `only_read`, to it."""
         lock = "" if key is None else f"x'{key.hexadecimal}'"
-        where = f"{path.absolute().as_uri()}?mode=ro" if only_read else str(path)
+        where = read_only_uri(path) if only_read else str(path)
         with self.translated():
             self.db.conn.execute(f"attach database :path as {name} key :key", {"path": where, "key": lock})
         try:
@@ -277,12 +280,11 @@ _WRONG = (
 )
 
 
-def _connect(path: Path, key: Key | None) -> Any:
+def _connect(path: Path, key: Key | None, *, only_read: bool = False) -> Any:
     """Return the driver's connection, unlocked. Errors of the cipher go into exceptions, not onto the screen."""
+    where = read_only_uri(path) if only_read else str(path.absolute())
     try:
-        connection = sqlcipher3.connect(
-            str(path.absolute()), timeout=0, isolation_level=None, check_same_thread=True, uri=True
-        )
+        connection = sqlcipher3.connect(where, timeout=0, isolation_level=None, check_same_thread=True, uri=True)
     except sqlcipher3.dbapi2.DatabaseError as error:
         told = in_words(str(error), path)
         if told is None:
@@ -292,6 +294,11 @@ def _connect(path: Path, key: Key | None) -> Any:
     if key is not None:
         connection.execute(f"pragma key = \"x'{key.hexadecimal}'\"")
     return connection
+
+
+def read_only_uri(path: Path) -> str:
+    """Return the name by which SQLite opens a file without ever writing to it."""
+    return f"{path.absolute().as_uri()}?mode=ro"
 
 
 def in_memory() -> sqlite_utils.Database:

@@ -182,7 +182,7 @@ def _readable(project: Path, secret: str | None) -> Connection | None:
     """
     try:
         lock_of(project)
-        connection = Connection(project, key_for(project, secret))
+        connection = Connection(project, key_for(project, secret), only_read=True)
     except LockedError:
         if not opens_newest(project, secret):
             raise
