@@ -14,7 +14,7 @@ MAX_FILE, MAX_FUNCTION = 400, 60
 
 # Lines may import the lines above them, never below.
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"", "model", "errors", "ids", "display", "naming", "cells"}),
+    frozenset({"", "model", "errors", "ids", "memory", "display", "naming", "cells"}),
     frozenset({"language", "store", "agreement"}),
     frozenset({"reading"}),
     frozenset({"protecting"}),

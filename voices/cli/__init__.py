@@ -33,6 +33,7 @@ from voices.cli.restore import restore
 from voices.cli.serving import serve
 from voices.display import harmless_lines
 from voices.errors import VoicesError
+from voices.memory import no_core_dumps
 
 EPILOG = (
     "Begin with `voices demo`: it builds a fictional study and opens it. With your own interviews: voices new, "
@@ -54,6 +55,7 @@ for command in (*AT_WORK, *OF_THE_FILE, demo):
 
 def main() -> None:
     """Run the command line and tell errors: what a user can cause in words, and what only a bug can with its trace."""
+    no_core_dumps()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal in an old encoding shows ? instead of failing

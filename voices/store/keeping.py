@@ -11,7 +11,7 @@ from pathlib import Path
 
 from voices.errors import VoicesError
 from voices.store.copying import StoppedError, faults_of_structure
-from voices.store.driver import Connection
+from voices.store.driver import Connection, DriverError
 from voices.store.journal import head_of
 from voices.store.keys import Key
 from voices.store.snapshots import only_one, snapshots_of, take
@@ -77,6 +77,10 @@ class Keeper:
             self.failure = f"No snapshot could be made: {error.message} {error.hint}"
         except OSError as error:
             self.failure = f"No snapshot could be made: {error.strerror}."
+        except DriverError:
+            self.failure = (
+                f"No snapshot could be made. Look at the project when you have left: voices check {self._path}"
+            )
 
     def _damage(self, connection: Connection) -> str:
         found = faults_of_structure(connection, thorough=False)

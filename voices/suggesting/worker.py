@@ -12,6 +12,7 @@ import os
 import sys
 from typing import IO
 
+from voices.memory import no_core_dumps
 from voices.model import Code
 
 
@@ -54,10 +55,7 @@ def _be_modest() -> None:
     """Leave the processor to the interface, and no memory image behind if this process dies."""
     with contextlib.suppress(AttributeError, OSError):
         os.nice(10)
-    with contextlib.suppress(ImportError, OSError, ValueError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    no_core_dumps()
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from textual.screen import Screen
 from voices.coding.session import CodingSession
 from voices.display import harmless_lines
 from voices.errors import TerminalError
+from voices.memory import no_core_dumps
 from voices.reconciling.session import ReconcilingSession
 from voices.tui.job_screen import JobScreen
 from voices.tui.terminal import make_input_safe
@@ -118,14 +119,6 @@ def _run(screen: JobScreen) -> None:
     app.run()
     if app.return_code:
         sys.exit(app.return_code)
-
-
-def no_core_dumps() -> None:
-    """Leave no memory image on disk if the process dies."""
-    with contextlib.suppress(ImportError, OSError, ValueError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _calm_the_collector() -> None:

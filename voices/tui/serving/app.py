@@ -10,9 +10,10 @@ from textual import events
 from textual.driver import Driver
 
 from voices.errors import VoicesError
+from voices.memory import no_core_dumps
 from voices.model import KeptPassphrase
 from voices.project import Project
-from voices.tui.app import VoicesApp, no_core_dumps
+from voices.tui.app import VoicesApp
 from voices.tui.job_screen import JobScreen
 from voices.tui.serving.driver import TabDriver
 from voices.tui.serving.errand import Errand, take
