@@ -128,13 +128,16 @@ class Model:
         self.__dict__.update(other.copied().__dict__)
 
     def attempt(self, act: Callable[[], None]) -> None:
-        """Do an act as a whole or, when it is refused, not at all."""
+        """Do an act as a whole or, when it is refused, not at all: only what was on the screen is on record."""
         before = self.copied()
         try:
             act()
         except Refused as refused:
+            seen = self.shown - before.shown
             if not refused.on_record:
                 self.become(before)
+                self.shown |= seen
+                self.n_entries += len(seen)
             raise
 
     # who is where
@@ -251,9 +254,8 @@ class Model:
         self._done(window.coder, "coding", [("unfinished" if declared else "finished", place)])
 
     def saw_matches(self, window: Window, turn: int) -> None:
-        if (window.transcript, turn, window.coder) in self.shown:
-            return
-        window.shown.add((window.transcript, turn))
+        if (window.transcript, turn, window.coder) not in self.shown:
+            window.shown.add((window.transcript, turn))
         if self._has_joined(window):
             self._keep_shown(window)
 
@@ -505,14 +507,13 @@ class Model:
         if window.named is not None and self.is_closed(window.named):
             window.named = None
             raise Refused("was closed meanwhile")
-        if self._has_joined(window):
-            return
-        self._add_coder(window.coder, "coder")
-        if window.named is not None:
-            if window.named not in self.rounds:
-                self.rounds[window.named] = Round(window.draft_version)
-                self.n_entries += 1
-            self._join_round(window.named, {*self.transcripts}, window.coder)
+        if not self._has_joined(window):
+            self._add_coder(window.coder, "coder")
+            if window.named is not None:
+                if window.named not in self.rounds:
+                    self.rounds[window.named] = Round(window.draft_version)
+                    self.n_entries += 1
+                self._join_round(window.named, {*self.transcripts}, window.coder)
         self._keep_shown(window)
 
     def _has_joined(self, window: Window) -> bool:

@@ -86,6 +86,7 @@ WHO = st.sampled_from(("ana", "ana", *CODERS))  # the more often one is at work,
 SCREEN = st.integers(0, 1)
 TEXT = st.sampled_from(("T1", "T1", *TEXTS))
 ROUND = st.sampled_from((None, None, *ROUNDS))
+BACK = st.lists(st.sampled_from(("undo", "redo")), max_size=3)
 ANY = st.integers(0, 10_000)
 N_EXAMPLES = int(os.environ.get("VOICES_MODEL_EXAMPLES", "0"))
 SHRINKS = "VOICES_MODEL_SHRINK" in os.environ
@@ -349,12 +350,14 @@ class Machine(RuleBasedStateMachine):
             )
             self.keep_verb(who, "coding")
 
-    @rule(screen=SCREEN, who=WHO, round_=ROUND, text=TEXT, turn=st.integers(1, 3))
-    def toggle_read(self, screen, who, round_, text, turn):
+    @rule(screen=SCREEN, who=WHO, round_=ROUND, text=TEXT, turn=st.integers(1, 3), back=BACK)
+    def toggle_read(self, screen, who, round_, text, turn, back):
         if found := self.session(screen, who, round_, text):
             session, window = found
             self.both(lambda: self.model.toggle_read(window, turn), lambda: session.toggle_read(turn))
             self.keep_verb(who, "coding")
+            for way in back:
+                self._retrace(session, who, "coding", way)
 
     @rule(screen=SCREEN, who=WHO, round_=ROUND, text=TEXT)
     def toggle_finished(self, screen, who, round_, text):
@@ -428,8 +431,9 @@ class Machine(RuleBasedStateMachine):
         chosen=WHO,
         reason=st.sampled_from(("", "both fit ")),
         overrule=st.booleans(),
+        back=BACK,
     )
-    def rule_on(self, screen, lead, look, which, outcome, chosen, reason, overrule):
+    def rule_on(self, screen, lead, look, which, outcome, chosen, reason, overrule, back):
         session = self.lead_session(screen, lead)
         if session is None:
             return
@@ -459,6 +463,8 @@ class Machine(RuleBasedStateMachine):
             lambda: session.rule(settled.passage, outcome, uids.get(who or ""), reason, seen),
         )
         self.keep_verb(lead, "reconciling")
+        for way in back:
+            self._retrace(session, lead, "reconciling", way)
 
     # files in
 
@@ -696,7 +702,7 @@ def run(template: Path, passphrase: str | None, n_examples: int, n_steps: int) -
 
 
 def test_random_acts_in_a_plain_study(template):
-    run(template(None), None, N_EXAMPLES or 16, N_STEPS)
+    run(template(None), None, N_EXAMPLES or 12, N_STEPS)
 
 
 def test_random_acts_in_an_encrypted_study(template):

@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import CODINGS_HEADER
 from voices.errors import CodingError, DecisionError, RoundError
-from voices.model import Outcome, Span
+from voices.model import Origin, Outcome, Span
 from voices.project import Project, restored
 from voices.reading.session import Wishes
 
@@ -74,6 +74,37 @@ def test_who_overruled_is_said_also_of_a_ruling_that_was_undone_and_done_again(r
     max_.rule(settled.passage, Outcome.CODER, settled.passage.codings[0].coder, instead_of=settled.decision)
     with pytest.raises(CodingError, match="max took it back"):
         lena.undo()
+
+
+def test_a_ruling_in_the_place_of_an_earlier_one_is_undone_and_the_earlier_one_stands_again(ruled):
+    project, lena, _ = ruled
+    lena.rule(lena.passages()[0].passage, Outcome.NONE, reason="not about this")
+    lena.rule(lena.passages()[0].passage, Outcome.UNION)
+    for act, outcome in ((lena.undo, Outcome.NONE), (lena.redo, Outcome.UNION), (lena.undo, Outcome.NONE)):
+        act()
+        assert [each.outcome for each in project._store.decisions.standing()] == [outcome]
+    assert project._store.decisions.standing()[0].reason == "not about this"
+
+
+def test_a_turn_read_after_matches_were_seen_comes_back_as_that(study):
+    project = study()
+    ana = project.coding("ana")
+    ana.saw_matches(2)
+    ana.toggle_read(2)
+    [mark] = project._store.readings.all()
+    ana.toggle_read(2)
+    ana.undo()
+    assert mark.origin is Origin.AFTER_SUGGESTION
+    assert project._store.readings.all() == [mark]
+
+
+def test_two_windows_of_a_new_lead_are_one_lead(ruled):
+    project, lena, _ = ruled
+    other = project.reconciling("lena")
+    told = lena.rule(lena.passages()[0].passage, Outcome.NONE)
+    assert other.undo().verb == told
+    assert other.redo().verb == told
+    assert [each.by for each in project._store.decisions.standing()] == [other.ruler.id]
 
 
 def test_a_ruling_is_not_done_again_over_a_newer_one_of_another_lead(ruled):
@@ -150,6 +181,16 @@ def test_an_undo_does_not_take_a_memo_away_that_came_by_another_hand(study, file
         with pytest.raises(CodingError, match=why):
             ana.undo()
     assert [each.memo for each in ana.codings()] == ["thought about for an hour"]
+
+
+def test_matches_seen_in_one_window_before_another_began_are_on_record_with_the_next_act(study):
+    project = study()
+    one, two = project.coding("ana"), project.coding("ana")
+    one.saw_matches(2)
+    two.apply(at(two, "put me"), ["B-1"])
+    one.toggle_read(4)
+    two.apply(at(two, "listened"), ["A-1"])
+    assert [each.origin for each in two.codings()] == [Origin.AFTER_SUGGESTION, Origin.BLIND]
 
 
 def test_a_turn_read_in_a_closed_round_and_beside_it_is_unmarked_beside_it(study):

@@ -65,13 +65,10 @@ class Membership:
                 "From here on you code outside it.",
             )
 
-    def join(self, transcript: UUID) -> bool:
-        """Let somebody new join the study and the round, in an act of its own that undo does not reach.
-
-        Return whether that was needed.
-        """
+    def join(self, transcript: UUID) -> None:
+        """Let somebody new join the study and the round, in an act of its own that undo does not reach."""
         if self.has_joined(transcript):
-            return False
+            return
         store = self._store
         with store.act("project", f"{self.coder.name} joined"):
             if store.people.coder_named(self.coder.name) is None:
@@ -81,7 +78,6 @@ class Membership:
                 if not any(each.id == round_.id for each in self.rounds(transcript)):
                     store.rounds.add(round_)
                 store.rounds.join(round_, store.transcripts.names(), (self.coder.id,))
-        return True
 
     def has_joined(self, transcript: UUID) -> bool:
         """Return whether the coder is in the study, and coder and transcript in the round."""

@@ -282,10 +282,9 @@ class CodingSession:
 
     def saw_matches(self, turn: int) -> None:
         """Keep that the codebook's matches for a turn of the open transcript were on the screen."""
-        if turn in self._turns_shown():
-            return
-        self._shown.add((self.transcript.id, turn))
-        if self._membership.has_joined(self.transcript.id):
+        if turn not in self._turns_shown():
+            self._shown.add((self.transcript.id, turn))
+        if self._shown and self._membership.has_joined(self.transcript.id):
             self._keep_shown()
 
     # inside
@@ -322,10 +321,10 @@ class CodingSession:
         return next((each for each in in_turn if each.share < 1), progress[index]).transcript
 
     def _act(self, verb: str) -> AbstractContextManager[None]:
-        """Begin an act of coding. Whoever is new joins first."""
+        """Begin an act of coding. Whoever is new joins first; what was on the screen before that goes on record."""
         self._membership.require_open(self.transcript.id)
-        if self._membership.join(self.transcript.id):
-            self._keep_shown()
+        self._membership.join(self.transcript.id)
+        self._keep_shown()
         return self._store.act("coding", verb, self.coder.id)
 
     def _keep_shown(self) -> None:

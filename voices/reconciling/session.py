@@ -160,8 +160,10 @@ class ReconcilingSession:
     # inside
 
     def _require_ruler(self) -> Coder:
+        """Return the ruler, as the study knows this name since another window's first ruling."""
         if self.ruler is None:
             raise DecisionError("Nobody is named who rules.", "Say who you are with --as NAME.")
+        self.ruler = self._store.people.coder_named(self.ruler.name) or self.ruler
         return self.ruler
 
     def _joined_ruler(self) -> Coder:
@@ -171,8 +173,7 @@ class ReconcilingSession:
             with self._store.act("project", f"{ruler.name} joined"):
                 if self._store.people.coder_named(ruler.name) is None:
                     self._store.people.add_coder(ruler)
-        self.ruler = self._store.people.coder_named(ruler.name) or ruler
-        return self.ruler
+        return self._require_ruler()
 
     def _check_current(self, passage: Passage, seen: Decision | None) -> None:
         """Refuse a ruling on a passage that is no longer as it was shown."""
