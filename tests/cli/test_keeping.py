@@ -181,6 +181,16 @@ def test_an_export_is_a_copy_of_its_own_and_the_journal_knows(project_path, run)
         assert copy.faults() == project.faults() == []
 
 
+def test_a_restored_copy_of_a_copy_says_which_one_it_comes_from(project_path, run):
+    run("export", project_path, "out.voices")
+    run("restore", "out.voices", "again.voices")
+    with Project.open(Path("out.voices")) as copy, Project.open(Path("again.voices")) as again:
+        [told] = [each.body for each in again._store.journal.entries() if each.kind == "project.restored"]
+        assert told["replica"] == copy.head().replica.hex()
+        assert told["head"] == copy.head().hash.hex()
+        assert again.faults() == []
+
+
 def test_a_plain_export_of_an_encrypted_project_is_warned_of_and_written_down(tmp_path, monkeypatch, run, capsys):
     monkeypatch.setenv("VOICES_PASSPHRASE", PASSPHRASE)
     run("new", tmp_path / "s.voices")

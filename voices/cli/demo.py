@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from voices.cli.options import PATH, json_option
-from voices.cli.output import Steps, print_json, tell
+from voices.cli.output import Steps, print_json, story, tell
 from voices.cli.unlocking import new_secret
 from voices.cli.waiting import wait_for_enter
 
@@ -40,6 +40,8 @@ def demo(folder: Path, no_open: bool, encrypted: bool, as_json: bool) -> None:
         return
     for line in summary(built):
         tell(line)
+    if not encrypted:
+        story("  This project is not encrypted, for nothing in it is true. Real ones are: voices new")
     if not no_open and sys.stdin.isatty() and sys.stdout.isatty():
         if not wait_for_enter(SECONDS_TO_READ, "Enter opens the coding screen, Ctrl+C stays here; it opens in {} s "):
             return

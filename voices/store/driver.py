@@ -72,6 +72,8 @@ class Connection:
         try:
             if alone:
                 self.set_up("locking_mode = exclusive")
+            else:  # before the first look: somebody may just be leaving, or bringing the file up to date
+                self.set_up(f"busy_timeout = {int(BUSY_SECONDS * 1000)}")
             self._settle(create=create)
         except BaseException:
             self.close()

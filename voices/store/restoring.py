@@ -111,6 +111,7 @@ def _do_again(target: Connection, source: Connection, until: datetime | None) ->
     """
     try:
         replicas = source.rows("select id, uid, made from replica order by id")
+        own = source.row("select value from setting where key = 'replica'")
     except DamagedError:
         return 0, (_UNREAD.format(source.path),)
     spoiled: set[int] = set()
@@ -119,6 +120,11 @@ def _do_again(target: Connection, source: Connection, until: datetime | None) ->
             n_known = len(spoiled)
             try:
                 with target.writing():
+                    if own is not None:  # which of the copies the source is, not the first it descends from
+                        target.run(
+                            "insert into setting (key, value) values ('replica', :own) on conflict (key) do nothing",
+                            own=own["value"],
+                        )
                     redoing = _redone(target, source, replicas, until, spoiled)
                     if len(spoiled) == n_known:
                         return redoing.n_acts, redoing.lost
