@@ -12,6 +12,7 @@ from tests.store.killing import QUICK_ROUNDS
 from voices.errors import BusyError, DamagedError, LockedError
 from voices.project import Project, renew_passphrase, restored
 from voices.store import keys, rekeying, snapshots_of
+from voices.store.driver import Connection
 from voices.store.snapshots import folder_of
 
 NEW = "another four words nobody guesses"
@@ -122,3 +123,21 @@ def test_restoring_with_an_older_passphrase_tells_that_the_file_itself_was_not_r
     assert found.lost == (
         f"nothing of {study.path} itself could be read: what was done after that snapshot is missing",
     )
+
+
+@pytest.mark.parametrize("n_pages", [0, 1, 30])
+def test_with_its_new_pages_still_in_the_side_file_it_opens_with_the_new_one_at_once(n_pages, tmp_path):
+    """As a kill leaves it while the pages go into the file: some there, all of them beside."""
+    study = small(tmp_path / "study", "encrypted")
+    wal = study.path.with_name("tiny.voices-wal")
+    old = study.path.read_bytes()
+    with Connection(study.path, keys.key_of(study.secret, old[:16]), alone=True) as connection:
+        rekeying._rekey(connection, keys.key_of(NEW, old[:16]))
+        pages = wal.read_bytes()
+    new = study.path.read_bytes()
+    assert len(pages) > len(old) > 30 * 4096
+    study.path.write_bytes(new[: n_pages * 4096] + old[n_pages * 4096 :])
+    wal.write_bytes(pages)
+    with Project.open(study.path, NEW) as project:
+        assert project.faults() == []
+        assert codings_of(project, "ana")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from voices.errors import DamagedError, ProjectError
+from voices.errors import DamagedError, ProjectError, VoicesError
 from voices.model import Head
 from voices.store.driver import APPLICATION_ID, Connection
 from voices.store.files import make_private
@@ -45,7 +45,7 @@ def write_copy(source: Connection, path: Path, key: Key | None, stopped: Callabl
 def faults_of_structure(connection: Connection, *, thorough: bool | None = None) -> list[str]:
     """Return which parts of a file are damaged, in words: every page, and in small files every index too."""
     found = []
-    if connection.key is not None and connection.rows("pragma cipher_integrity_check"):
+    if connection.key is not None and _has_strange_pages(connection):
         found.append("pages of the file are not as they were written")
     if _is_cut(connection.path):
         found.append("the file is cut short")
@@ -57,6 +57,19 @@ def faults_of_structure(connection: Connection, *, thorough: bool | None = None)
     except DamagedError:
         return [*found, "the file cannot be read to its end"]
     return found + [f"the file is damaged ({row[check]})" for row in rows if row[check] != "ok"]
+
+
+def _has_strange_pages(connection: Connection) -> bool:
+    """Return whether pages of an encrypted file were not written with its key.
+
+    The cipher looks into the file itself, where a change of the passphrase that was killed left pages of both keys; the
+    right ones are in the side file, and have to come from there first. Whoever only reads trusts what is read.
+    """
+    if connection.only_read or not connection.rows("pragma cipher_integrity_check"):
+        return False
+    with suppress(VoicesError):
+        connection.set_up("wal_checkpoint(passive)")
+    return bool(connection.rows("pragma cipher_integrity_check"))
 
 
 def _is_cut(path: Path) -> bool:

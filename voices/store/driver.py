@@ -65,6 +65,7 @@ class Connection:
     ) -> None:
         self.path = path
         self.key = key
+        self.only_read = only_read
         self.place = Place.of(path)
         self.before_write: Callable[[], None] = self.place.check
         self._in_write = False
