@@ -117,6 +117,7 @@ def damaged(bench: Bench) -> Iterator[Figure]:
     for encrypted, word in kinds():
         shape = bench.dense
         path = bench.path(shape, encrypted=encrypted)
+        shutil.rmtree(folder_of(path), ignore_errors=True)  # where nothing has changed, no snapshot is made
         with Project.open(path, secret(encrypted=encrypted)) as project:
             megabytes = path.stat().st_size / 1e6
             took = timed(project.snapshot) * 128 / megabytes
