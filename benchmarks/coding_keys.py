@@ -32,7 +32,7 @@ class Limits:
 LIMITS = {LINES_3000.name: Limits(600, 100, 70), MILLION.name: Limits(1_200, 300, 100)}
 
 
-def coding_screen(path: Path, *, is_urgent: bool, profile: Path | None = None) -> Terminal:
+def coding_screen(path: Path, *, is_urgent: bool = False, profile: Path | None = None) -> Terminal:
     """Start the coding screen as a coder does."""
     program = ["-m", "voices"] if profile is None else ["-m", "benchmarks.profiled", str(profile)]
     command = [sys.executable, *program, "code", str(path), "--coder", CODER, "--round", ROUND]
@@ -135,7 +135,7 @@ def settled(terminal: Terminal) -> Terminal:
     """Wait until the screen is drawn and the language worker has answered for the first time."""
     terminal.wait_for(_DRAWN)
     terminal.settle(0.5)
-    terminal.press(b"n", 3)
+    terminal.press(b"n", 2)
     terminal.settle(1)
     return terminal
 
