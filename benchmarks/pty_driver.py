@@ -24,7 +24,7 @@ _ASKED, _ANSWER = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
 _ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
 # The language worker is told apart: it is another process, and no key waits for it.
 _WORKER = b"voices.suggesting.worker"
-_QUIET_SECONDS, _PATIENCE_SECONDS = 0.04, 30.0
+_QUIET_SECONDS, _PATIENCE_SECONDS = 0.04, 15.0
 
 
 @dataclass(frozen=True)
@@ -159,13 +159,12 @@ class Terminal:
 
 def _become(command: Sequence[str], width: int, height: int, *, is_urgent: bool) -> None:
     _set_size(0, width, height)
-    os.environ.update(_ENVIRONMENT)
-    for name in ("NO_COLOR", "TEXTUAL_FPS", "COLUMNS", "LINES"):
-        os.environ.pop(name, None)
+    left_out = ("NO_COLOR", "TEXTUAL_FPS", "COLUMNS", "LINES")
+    environment = {name: value for name, value in os.environ.items() if name not in left_out} | _ENVIRONMENT
     if is_urgent:
         with contextlib.suppress(OSError):
             os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
-    os.execv(command[0], list(command))
+    os.execve(command[0], list(command), environment)
 
 
 def _set_size(terminal: int, width: int, height: int) -> None:

@@ -1,4 +1,4 @@
-"""What a key costs in processor time, through a real terminal: four times the goal, so that only a change of kind fails.
+"""What a key costs in processor time, through a real terminal. The limit is four times the goal.
 
 `python -m benchmarks.tui` measures the goals themselves.
 """
