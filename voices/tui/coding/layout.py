@@ -19,7 +19,7 @@ from voices.model import Span, Transcript, Turn
 
 # Anything that may not be one cell wide: marks that join, wide scripts, emoji, signs that some terminals draw wide.
 _UNEVEN = re.compile(
-    "[\u0300-\u036f\u0483-\u0489\u0591-\u08ff\u0900-\u1aff\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e"
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u08ff\u0900-\u1cff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u20d0-\uffff]|[\U00010000-\U0010ffff]"
 )
 _WORD = re.compile("[^ \t\n]+")
@@ -86,10 +86,10 @@ class Layout:
         What would steer the terminal is shown as a sign instead, a mark that stands alone as �. The selector that makes
         a sign an emoji is left out: terminals do not agree how wide it makes the sign.
         """
-        text = self.transcript.text[start:end]
-        if text.isascii() or not _UNEVEN.search(text):
-            return harmless(text)
         whole = self.transcript.text
+        with_next = whole[start : end + 1]
+        if with_next.isascii() or not _UNEVEN.search(with_next):
+            return harmless(whole[start:end])
         while start < end and joins(whole, start):
             start += 1
         return "".join(_drawn(whole[first:behind])[0] for first, behind in signs(whole, start, end))
