@@ -71,6 +71,10 @@ class Layout:
         """Return whether a row is the empty line behind a turn."""
         return row + 1 >= len(self._starts) or self._turns[row + 1] != self._turns[row]
 
+    def bounds(self, row: int) -> tuple[int, int]:
+        """Return where the text of a row begins and ends: at the same offset in an empty one."""
+        return self._starts[row], self._ends[row]
+
     def span(self, row: int) -> Span | None:
         """Return the text of a row as offsets, None for an empty one."""
         start, end = self._starts[row], self._ends[row]
@@ -78,7 +82,7 @@ class Layout:
 
     def text(self, row: int) -> str:
         """Return the words of a row as they may be shown."""
-        return self.shown(self._starts[row], self._ends[row])
+        return self.shown(*self.bounds(row))
 
     def shown(self, start: int, end: int) -> str:
         """Return the signs that begin in a stretch of a row as they may be shown, not always of the same length.
@@ -127,8 +131,7 @@ class Layout:
 
     def _signs(self, row: int) -> list[tuple[int, int, int]]:
         """Return the signs of a row: where each begins and ends, and how many cells it takes."""
-        start, end = self._starts[row], self._ends[row]
-        return _measured(self.transcript.text, start, end)
+        return _measured(self.transcript.text, *self.bounds(row))
 
 
 def _measured(text: str, start: int, end: int) -> list[tuple[int, int, int]]:
