@@ -128,7 +128,7 @@ def test_nothing_that_a_session_offers_holds_another_coders_codings(demo):
         seen = 0
         for transcript in [each.transcript for each in session.contents()]:
             session.open(transcript)
-            for name in (name for name in vars(CodingSession) if not name.startswith("_")):
+            for name in (name for name in dir(CodingSession) if not name.startswith("_")):
                 offered = getattr(session, name)
                 if callable(offered):
                     needed = [each for each in signature(offered).parameters.values() if each.default is each.empty]

@@ -8,162 +8,36 @@ Somebody new joins the study, and a round, with the first act; only looking leav
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
-from typing import Literal
-from uuid import UUID
 
 from voices import ids
 from voices.coding.advice import advice
-from voices.coding.membership import Membership
-from voices.coding.quick import QuickCodes
-from voices.coding.remembering import Remembered
+from voices.coding.marking import Marking
 from voices.coding.spans import snap
 from voices.errors import CodingError, RoundError
 from voices.model import (
     Code,
-    Codebook,
-    Coder,
     Coding,
-    Finished,
     Found,
     Marker,
     Origin,
-    Progress,
-    Reading,
     Retraced,
-    Round,
     Span,
-    Transcript,
-    Turn,
 )
-from voices.store import SearchBeside, Store
+from voices.store import SearchBeside
 
 
-class CodingSession:
+class CodingSession(Marking):
     """One coder, one project, one transcript open at a time. `round_name` is the round to code in, new or open."""
 
-    def __init__(self, store: Store, coder: Coder, round_name: str | None = None) -> None:
-        self._store = store
-        self._known, self._order = Remembered(store.state), Remembered(store.data_version)
-        self._membership = Membership(store, coder, round_name)
-        codebook = self._membership.codebook()
-        if codebook is None:
-            raise CodingError("The study has no codebook yet.", "Import one: voices import PROJECT CODEBOOK.yaml")
-        first = store.transcripts.first()
-        if first is None:
-            raise CodingError("The study has no transcripts yet.", "Import some: voices import PROJECT INTERVIEW.txt")
-        self.codebook: Codebook = codebook
-        used = [code for code in store.codings.counts_by_code(coder.id) if codebook.takes(code)]
-        self._quick = QuickCodes(used, (code.id for code in codebook.codable))
-        self._shown: set[tuple[UUID, int]] = set()
-        self.transcript: Transcript
-        self.open(self._where_to_go_on(first))
-
     # what is there
-
-    @property
-    def study(self) -> str:
-        """The name of the study."""
-        return self._store.setting("name") or self._store.path.stem
-
-    @property
-    def coder(self) -> Coder:
-        """Who codes. Somebody new is in the study from the first act on, in whichever window that was."""
-        return self._membership.coder
-
-    @property
-    def round(self) -> Round | None:
-        """The round in which this coder codes the open transcript, None when there is none.
-
-        A round that is closed meanwhile stays until the coder has been told, with the next act.
-        """
-        round_ = self._round
-        return None if round_ is None else self._store.rounds.named(round_.name) or round_
-
-    @property
-    def matches_hidden(self) -> bool:
-        """Whether the codebook's matches must not be shown or even computed: the coder is to decide alone."""
-        round_ = self._round
-        return round_ is not None and round_.blind
-
-    @property
-    def round_name(self) -> str | None:
-        """The name of the round, None when there is none."""
-        return None if self._round is None else self._round.name
-
-    def contents(self) -> list[Progress]:
-        """Return this coder's progress with every transcript, in the round if there is one."""
-        return self._store.readings.progress(self.coder.id, round_=self._layer)
 
     def n_coded(self, most: int) -> int:
         """Return how many codings this coder has, in the round if there is one; counting stops at `most`."""
         return self._store.codings.count(self.coder.id, self._layer, most)
 
-    @property
-    def place(self) -> tuple[int, int]:
-        """At which place the open transcript stands in the order of names, from 1, and of how many."""
-        here = self.transcript.id
-        return self._order.get(here, lambda: self._store.transcripts.place(here))
-
-    def neighbour(self, step: Literal[-1, 1]) -> UUID | None:
-        """Return the transcript behind the open one in the order of names, or before it; None at either end."""
-        return self._store.transcripts.neighbour(self.transcript.id, step)
-
-    @property
-    def progress(self) -> Progress:
-        """This coder's progress with the open transcript."""
-        return self._store.readings.progress(self.coder.id, self.transcript.id, self._layer)[0]
-
-    def open(self, transcript: UUID) -> Transcript:
-        """Turn to a transcript."""
-        self.transcript = self._store.transcripts.get(transcript)
-        return self.transcript
-
-    def changed_elsewhere(self) -> bool:
-        """Return whether anybody else has changed the study since this was asked last."""
-        return self._store.changed_elsewhere()
-
-    def warning(self) -> str:
-        """Return what the coder should know of the project file, in a sentence; empty when all is well."""
-        return self._store.warning()
-
-    def codings(self) -> list[Coding]:
-        """Return this coder's codings of the open transcript in reading order; in a round, those of that round."""
-        coder, here, layer = self.coder.id, self.transcript.id, self._layer
-        return list(self._known.get(("codings", here, layer), lambda: self._store.codings.of_coder(coder, here, layer)))
-
-    def read_turns(self) -> set[int]:
-        """Return the numbers of the turns this coder marked as read."""
-        return {reading.turn for reading in self._readings()}
-
     def quick_codes(self) -> list[Code]:
         """Return the codes under the keys 1 to 9. A code once used keeps its key for the whole session."""
         return [self.codebook.code(code) for code in self._quick.codes]
-
-    @property
-    def is_finished(self) -> bool:
-        """Whether this coder declared the open transcript read to its end."""
-        return bool(self._declared())
-
-    def where_to_begin(self) -> int:
-        """Return the offset at which the coder goes on: the child's first open turn behind the last thing done."""
-        last = max((coding.span.start for coding in self.codings()), default=0)
-        open_turns = self.open_turns()
-        behind = [turn for turn in open_turns if turn.start >= last]
-        return (behind or open_turns)[0].start if open_turns else last
-
-    def open_turns(self) -> list[Turn]:
-        """Return the turns with a child's words that are not done."""
-        done = self.done_turns()
-        turns = self.transcript.turns
-        return [turn for turn in turns if turn.speaker.is_child_voice and turn.text and turn.number not in done]
-
-    def done_turns(self) -> set[int]:
-        """Return the numbers of the turns that are coded, marked as read, or in a finished transcript."""
-        if self.is_finished:
-            return {turn.number for turn in self.transcript.turns}
-        coded = {turn.number for coding in self.codings() for turn in self.transcript.turns_in(coding.span)}
-        return coded | self.read_turns()
 
     def find(self, words: str, most: int = 50) -> Found:
         """Return turns of all transcripts with these words, the best first when they are not too many."""
@@ -243,35 +117,6 @@ class CodingSession:
             self._store.codings.set_markers(found, sorted(wanted, key=lambda each: (each not in order, each)))
         return verb
 
-    def toggle_read(self, turn: int) -> str:
-        """Mark a turn as read with nothing (more) to code, or take the mark away."""
-        marks = [each for each in self._readings() if each.turn == turn]
-        found = next((each for each in marks if each.round == self._layer), marks[0] if marks else None)
-        verb = f"{'marked' if found is None else 'unmarked'} turn {turn} of {self.transcript.name} as read"
-        with self._act(verb):
-            if found is not None:
-                self._store.readings.unmark(found)
-            elif turn not in self.read_turns():
-                origin = Origin.AFTER_SUGGESTION if turn in self._turns_shown() else Origin.BLIND
-                self._store.readings.mark(
-                    Reading(self.transcript.id, turn, self.coder.id, ids.now(), origin, self._layer)
-                )
-        return verb
-
-    def toggle_finished(self) -> str:
-        """Declare the open transcript read to its end, with nothing (more) to code in it, or take that back."""
-        is_finished, open_turns = self.is_finished, self.open_turns()
-        if is_finished and self._finished not in self._declared():
-            raise RoundError(f"{self.transcript.name} was finished in a round that is closed: that stays as it is.")
-        verb = f"{'opened' if is_finished else 'finished'} {self.transcript.name}{' again' if is_finished else ''}"
-        with self._act(verb):
-            if self._finished not in self._declared():
-                self._store.readings.finish(self._finished)
-            elif is_finished:
-                self._store.readings.unfinish(self._finished)
-        n = len(open_turns)
-        return verb + (f": {n} turn{'s' * (n != 1)} of the child without a code count as read" if n else "")
-
     def undo(self) -> Retraced | None:
         """Take back this coder's last act, also one from before a restart, and return where it was."""
         return self._store.undo(self.coder.id, "coding")
@@ -280,68 +125,7 @@ class CodingSession:
         """Do this coder's last undone act again and return where it was."""
         return self._store.redo(self.coder.id, "coding")
 
-    def saw_matches(self, turn: int) -> None:
-        """Keep that the codebook's matches for a turn of the open transcript were on the screen."""
-        if turn not in self._turns_shown():
-            self._shown.add((self.transcript.id, turn))
-        if self._shown and self._membership.has_joined(self.transcript.id):
-            self._keep_shown()
-
     # inside
-
-    @property
-    def _round(self) -> Round | None:
-        """The round to code in, as far as it concerns this coder and the open transcript."""
-        return self._membership.round(self.transcript.id)
-
-    @property
-    def _layer(self) -> UUID | None:
-        round_ = self._round
-        return None if round_ is None else round_.id
-
-    def _declared(self) -> set[Finished]:
-        """Return in which rounds this coder declared the open transcript finished; in a round, only there."""
-        layer, coder, here = self._layer, self.coder.id, self.transcript.id
-        declared = self._known.get(("finished", here), lambda: self._store.readings.finished(coder, here))
-        return {each for each in declared if layer in (None, each.round)}
-
-    @property
-    def _finished(self) -> Finished:
-        return Finished(self.transcript.id, self.coder.id, self._layer)
-
-    def _where_to_go_on(self, first: UUID) -> UUID:
-        """Return the transcript this coder worked on last, unless it is done; else the next one that is not."""
-        coder, round_ = self.coder.id, self._membership.round(None)
-        layer, last = None if round_ is None else round_.id, self._store.codings.last_transcript(coder) or first
-        if self._store.readings.progress(coder, last, layer)[0].share < 1:
-            return last
-        progress = self._store.readings.progress(coder, round_=layer)
-        index = next(index for index, each in enumerate(progress) if each.transcript == last)
-        in_turn = [*progress[index:], *progress[:index]]
-        return next((each for each in in_turn if each.share < 1), progress[index]).transcript
-
-    def _act(self, verb: str) -> AbstractContextManager[None]:
-        """Begin an act of coding. Whoever is new joins first; what was on the screen before that goes on record."""
-        self._membership.require_open(self.transcript.id)
-        self._membership.join(self.transcript.id)
-        self._keep_shown()
-        return self._store.act("coding", verb, self.coder.id)
-
-    def _keep_shown(self) -> None:
-        for transcript, turn in sorted(self._shown):
-            if turn not in self._store.readings.shown(self.coder.id, transcript):
-                with self._store.act("suggesting", "saw matches of the codebook", self.coder.id):
-                    self._store.readings.show(self.coder.id, transcript, turn)
-        self._shown.clear()
-
-    def _turns_shown(self) -> set[int]:
-        unsaved = {turn for transcript, turn in self._shown if transcript == self.transcript.id}
-        coder, here = self.coder.id, self.transcript.id
-        return unsaved | self._known.get(("shown", here), lambda: self._store.readings.shown(coder, here))
-
-    def _readings(self) -> list[Reading]:
-        coder, here, layer = self.coder.id, self.transcript.id, self._layer
-        return self._known.get(("readings", here, layer), lambda: self._store.readings.all(coder, here, layer))
 
     def _snapped(self, span: Span) -> Span:
         snapped = snap(self.transcript.text, span)

@@ -1,0 +1,128 @@
+"""Acts of the coding screen: codes put on and taken off, turns marked, undo and redo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import on
+
+from voices.errors import CodingError
+from voices.model import Retraced, Span
+from voices.tui.coding import words
+from voices.tui.coding.base import N_HINTED, CodingBase
+from voices.tui.coding.code_picker import CodePicker
+
+
+class Acts(CodingBase):
+    """Keys that change the project."""
+
+    def action_pick(self) -> None:
+        """Open the code picker for the selection, or for the sentence under the cursor."""
+        span = self._target()
+        if span is None:
+            self.tell("There are no words to code here.", warn=True)
+            return
+        self._asked_for = span
+        if self._view.selection is None:
+            self._view.select(span)
+        recent = [code.id for code in self._session.quick_codes()]
+        title = words.picker_title(self._session.transcript, span)
+        picker = self.query_one(CodePicker)
+        picker.ask(title, self._session.codebook, self._colours(), recent)
+        self._keep_in_sight_above(picker)
+
+    @on(CodePicker.Picked)
+    def apply_picked(self, event: CodePicker.Picked) -> None:
+        """Put the picked codes on what the picker was opened for."""
+        self._apply(event.codes, self._asked_for)
+
+    def action_quick(self, digit: int) -> None:
+        """Put a quick code on the selection, or take it off."""
+        codes = self._session.quick_codes()
+        if digit <= len(codes):
+            self._toggle(codes[digit - 1].id)
+
+    def action_repeat(self) -> None:
+        """Put the codes of the last act on this selection."""
+        if self._last_codes:
+            self._apply(self._last_codes, self._target())
+        else:
+            self.tell("Nothing to repeat yet: code something first.", warn=True)
+
+    def action_read(self) -> None:
+        """Mark the turn as read, or take the mark away."""
+        turn = self._session.transcript.turn_at(self._view.cursor).number
+        self._act(lambda: self._session.toggle_read(turn))
+
+    def action_finish(self) -> None:
+        """Declare the interview read to its end, or take that back."""
+        self._act(self._session.toggle_finished)
+
+    def action_undo(self) -> None:
+        """Take back the last act."""
+        self._retrace(self._session.undo, "undone")
+
+    def action_redo(self) -> None:
+        """Do the last undone act again."""
+        self._retrace(self._session.redo, "done again")
+
+    def action_next_match(self) -> None:
+        """Highlight the next match of the codebook."""
+        if self._panel.best is None:
+            self.tell(f"No match to choose: {self._panel.note or words.NO_MATCH}", warn=True)
+        self._panel.choose_next()
+
+    def action_accept(self) -> None:
+        """Put the highlighted match on the selection."""
+        best = self._panel.best
+        if best is None:
+            self.tell(f"No match to take: {self._panel.note or words.NO_MATCH}", warn=True)
+        else:
+            self._apply((best.code,), self._target(), accepted=True)
+
+    def _go_where(self, retraced: Retraced) -> None:
+        """Go to the place of an act, unless the coder is there already."""
+        if retraced.transcript is None:
+            return
+        if retraced.transcript != self._session.transcript.id:
+            self._turn_to(retraced.transcript)
+        start, pointer = words.start_of(retraced, self._session.transcript, self._view.cursor), self._view.pointer
+        if start is not None and not (pointer is not None and pointer.touches(Span(start, start + 1))):
+            self._view.go_to(start)
+
+    def _apply(self, codes: tuple[str, ...], span: Span | None, *, accepted: bool = False) -> None:
+        def apply() -> str:
+            if span is None:
+                raise CodingError("There are no words to code here.")
+            return self._session.apply(span, codes, accepted=accepted)
+
+        self._put_on(codes, apply)
+
+    def _toggle(self, code: str) -> None:
+        def toggle() -> str:
+            span = self._target()
+            if span is None:
+                raise CodingError("There are no words to code here.")
+            return self._session.toggle(span, code)
+
+        self._put_on((code,), toggle)
+
+    def _put_on(self, codes: tuple[str, ...], act: Callable[[], str]) -> None:
+        if self._act(act):
+            self._last_codes = codes
+            self._n_applied += 1
+            if self._n_applied >= N_HINTED:
+                self.query("#hint").remove()
+
+    def _retrace(self, act: Callable[[], Retraced | None], done: str) -> None:
+        """Undo or redo an act and show where it was."""
+
+        def retrace() -> str:
+            retraced = act()
+            if retraced is None:
+                return "nothing to undo" if done == "undone" else "nothing to do again"
+            self._go_where(retraced)
+            return f"{done}: {retraced.verb}"
+
+        self.attempt(retrace)
+        self.attempt(self._show_marks)
