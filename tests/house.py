@@ -19,6 +19,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"reading"}),
     frozenset({"protecting"}),
     frozenset({"coding"}),
+    frozenset({"memos"}),
     frozenset({"suggesting"}),
     frozenset({"reconciling"}),
     frozenset({"reporting"}),

@@ -20,10 +20,13 @@ from voices.tui.coding.code_picker import CodePicker
 from voices.tui.coding.screen import CodingScreen
 from voices.tui.coding.transcript_view import TranscriptView
 from voices.tui.job_screen import JobScreen
+from voices.tui.memos.screen import MemosScreen
+from voices.tui.memos.thing_picker import ThingPicker
 from voices.tui.reconciling.screen import ReconcilingScreen
 from voices.tui.widgets.choice_list import ChoiceList
 from voices.tui.widgets.keys_box import KeysBox
 from voices.tui.widgets.overlay import Overlay
+from voices.tui.widgets.text_box import TextBox
 
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(
     (ROOT / "docs").glob("*.md")
@@ -36,6 +39,9 @@ OWNERS = [
     ChoiceList,
     KeysBox,
     ReconcilingScreen,
+    MemosScreen,
+    ThingPicker,
+    TextBox,
     JobScreen,
     Overlay,
     VoicesApp,
@@ -100,6 +106,9 @@ def normal(key: str) -> str:
         ("Lists to choose from", [ChoiceList]),
         ("The list of keys", [KeysBox]),
         ("Reconciling", [ReconcilingScreen]),
+        ("Memos", [MemosScreen]),
+        ("What a memo is about", [ThingPicker]),
+        ("The box to write in", [TextBox]),
         ("Everywhere", [JobScreen, Overlay, VoicesApp]),
     ],
 )

@@ -10,6 +10,7 @@ from voices.model.coding import Coding, Finished, Origin, Progress, Reading, Rou
 from voices.model.files import Fault, Head, Restored, Snapshot
 from voices.model.finding import Found, Hit
 from voices.model.history import Done, JournalEntry, Retraced
+from voices.model.memo import About, CodedPlace, Memo
 from voices.model.overview import CodedPassage
 from voices.model.passphrase import Cost, KeptPassphrase, keep
 from voices.model.people import Coder, Participant
@@ -18,12 +19,14 @@ from voices.model.text import Role, Span, Speaker, Transcript, Turn
 
 __all__ = [
     "NO_QUESTION",
+    "About",
     "AgreementRun",
     "Code",
     "CodeStatus",
     "Codebook",
     "CodebookVersion",
     "CodedPassage",
+    "CodedPlace",
     "Coder",
     "Coding",
     "Coefficient",
@@ -40,6 +43,7 @@ __all__ = [
     "KeptPassphrase",
     "Kind",
     "Marker",
+    "Memo",
     "Origin",
     "Outcome",
     "Participant",

@@ -36,6 +36,7 @@ from voices.store.history import History, Which, n_entries
 from voices.store.journal import Act, Job, Journal, Way, head_of
 from voices.store.keeping import Keeper
 from voices.store.keys import key_of, new_key, recovery_key
+from voices.store.memos import Memos
 from voices.store.overview import Overview
 from voices.store.passphrases import Passphrases, new_passphrase
 from voices.store.people import People
@@ -85,10 +86,13 @@ class Store:
         self.readings = Readings(connection, self.journal)
         self.decisions = Decisions(connection, self.journal)
         self.agreement = AgreementRuns(connection, self.journal)
+        self.memos = Memos(connection, self.journal)
         self.search = Search(connection)
         self.overview = Overview(connection)
         self.keeper = Keeper(connection.path, connection.key)
-        self._undo = Undo(self.journal, self.people, self.codings, self.readings, self.decisions, self.codebooks)
+        self._undo = Undo(
+            self.journal, self.people, self.codings, self.readings, self.decisions, self.codebooks, self.memos
+        )
         self._schema = self._schema_version()
         self._rescued: Path | None = None
         self._seen = connection.data_version()

@@ -18,6 +18,7 @@ from voices.store.codings import Codings
 from voices.store.decisions import Decisions
 from voices.store.driver import Connection
 from voices.store.journal import Body, Journal, Written
+from voices.store.memos import Memos
 from voices.store.people import People
 from voices.store.readings import Readings
 from voices.store.rounds import Rounds
@@ -56,6 +57,7 @@ class Replay:
             self._readings,
             Decisions(target, journal),
             Codebooks(target, journal),
+            Memos(target, journal),
         )
         self._journal = journal
         self._handlers: Mapping[str, Callable[[Body], None]] = {
