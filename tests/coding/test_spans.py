@@ -54,12 +54,14 @@ def test_moving_by_words_goes_through_every_word_and_stops_at_both_ends():
     assert back == TWO.text.split()[::-1]
 
 
-def test_space_widens_from_nothing_to_sentence_to_turn_to_nothing():
+def test_space_widens_from_nothing_to_sentence_to_turn_to_answer_to_nothing():
     sentence = spans.widen(TWO, 14, None)
     assert words(sentence) == "Nobody came."
     turn = spans.widen(TWO, 14, sentence)
     assert words(turn) == "I went out. Nobody came."
-    assert spans.widen(TWO, 14, turn) is None
+    answer = spans.widen(TWO, 14, turn)
+    assert words(answer) == TWO.text
+    assert spans.widen(TWO, 14, answer) is None
 
 
 def test_a_turn_of_one_sentence_widens_to_nothing_at_once():
