@@ -18,6 +18,7 @@ from voices.store.decisions import Decisions
 from voices.store.driver import Connection
 from voices.store.journal import Body, Journal, Written
 from voices.store.people import People
+from voices.store.quick_codes import QuickKeys
 from voices.store.readings import Readings
 from voices.store.rounds import Rounds
 from voices.store.transcripts import Transcripts
@@ -48,7 +49,14 @@ class Replay:
         self._transcripts = Transcripts(target, journal)
         self._rounds = Rounds(target, journal)
         self._readings = Readings(target, journal)
-        self._undo = Undo(journal, self._people, Codings(target, journal), self._readings, Decisions(target, journal))
+        self._undo = Undo(
+            journal,
+            self._people,
+            Codings(target, journal),
+            self._readings,
+            Decisions(target, journal),
+            QuickKeys(target, journal),
+        )
         self._journal = journal
         self._handlers: Mapping[str, Callable[[Body], None]] = {
             "project.made": self._settings,
