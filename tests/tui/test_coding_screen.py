@@ -8,8 +8,9 @@ from tests.tui.driver import running, text
 from voices.errors import ProjectError
 from voices.project import Project
 from voices.tui.app import VoicesApp
-from voices.tui.coding.code_picker import CodePicker, rank
+from voices.tui.coding.code_picker import CodePicker
 from voices.tui.coding.paint import GUTTER, LEFT
+from voices.tui.coding.ranking import Ranking
 from voices.tui.coding.screen import CodingScreen
 from voices.tui.coding.transcript_view import TranscriptView
 
@@ -260,12 +261,13 @@ async def test_a_fault_is_told_without_what_a_child_said(session, capsys):
 def test_the_picker_finds_codes_by_name_id_theme_keyword_and_definition(demo):
     with Project.open(demo) as project:
         book = project.coding("x").codebook
-    assert rank(book, "REL-04", [])[0].id == "REL-04"
-    assert rank(book, "found and brought", [])[0].id == "MIS-04"
-    assert "HLP-04" in [code.id for code in rank(book, "snitch", [])[:2]]
-    assert {code.id for code in rank(book, "reaching for", [])} >= {f"HLP-0{n}" for n in range(1, 6)}
-    assert [code.id for code in rank(book, "", ["GOO-01"])][:2] == ["GOO-01", "HLP-01"]
-    assert rank(book, "qqqq", []) == []
+    rank = Ranking(book).rank
+    assert rank("REL-04", [])[0].id == "REL-04"
+    assert rank("found and brought", [])[0].id == "MIS-04"
+    assert "HLP-04" in [code.id for code in rank("snitch", [])[:2]]
+    assert {code.id for code in rank("reaching for", [])} >= {f"HLP-0{n}" for n in range(1, 6)}
+    assert [code.id for code in rank("", ["GOO-01"])][:2] == ["GOO-01", "HLP-01"]
+    assert rank("qqqq", []) == []
 
 
 async def test_what_is_pasted_or_comes_in_a_memo_cannot_steer_the_terminal(study):

@@ -40,6 +40,7 @@ from voices.store.memos import Memos
 from voices.store.overview import Overview
 from voices.store.passphrases import Passphrases, new_passphrase
 from voices.store.people import People
+from voices.store.quick_codes import QuickKeys
 from voices.store.readings import Readings
 from voices.store.rekeying import change_passphrase
 from voices.store.restoring import restore, restore_copy
@@ -87,11 +88,19 @@ class Store:
         self.decisions = Decisions(connection, self.journal)
         self.agreement = AgreementRuns(connection, self.journal)
         self.memos = Memos(connection, self.journal)
+        self.quick_keys = QuickKeys(connection, self.journal)
         self.search = Search(connection)
         self.overview = Overview(connection)
         self.keeper = Keeper(connection.path, connection.key)
         self._undo = Undo(
-            self.journal, self.people, self.codings, self.readings, self.decisions, self.codebooks, self.memos
+            self.journal,
+            self.people,
+            self.codings,
+            self.readings,
+            self.decisions,
+            self.codebooks,
+            self.memos,
+            self.quick_keys,
         )
         self._schema = self._schema_version()
         self._rescued: Path | None = None

@@ -90,6 +90,22 @@ class Codings:
         )
         return {row["handle"]: row["uses"] for row in rows}
 
+    def last_used(self, coder: UUID, most: int = 200) -> list[str]:
+        """Return the codes of a coder's last codings, the last used first."""
+        rows = self._connection.rows(
+            """
+            select code.handle
+            from coding
+            join code on code.id = coding.code_id
+            where coding.coder_id = (select id from coder where uid = :coder)
+            order by coding.made desc, coding.id desc
+            limit :most
+            """,
+            coder=coder.bytes,
+            most=most,
+        )
+        return list(dict.fromkeys(row["handle"] for row in rows))
+
     def count(self, coder: UUID, round_: UUID | None, most: int) -> int:
         """Return how many codings a coder has, all or those of one round; counting stops at `most`."""
         row = self._connection.rows(

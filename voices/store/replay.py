@@ -20,6 +20,7 @@ from voices.store.driver import Connection
 from voices.store.journal import Body, Journal, Written
 from voices.store.memos import Memos
 from voices.store.people import People
+from voices.store.quick_codes import QuickKeys
 from voices.store.readings import Readings
 from voices.store.rounds import Rounds
 from voices.store.transcripts import Transcripts
@@ -58,6 +59,7 @@ class Replay:
             Decisions(target, journal),
             Codebooks(target, journal),
             Memos(target, journal),
+            QuickKeys(target, journal),
         )
         self._journal = journal
         self._handlers: Mapping[str, Callable[[Body], None]] = {

@@ -20,6 +20,7 @@ from voices.store.decisions import Decisions
 from voices.store.journal import Act, Body, Job, Journal
 from voices.store.memos import Memos
 from voices.store.people import People
+from voices.store.quick_codes import QuickKeys
 from voices.store.readings import Readings
 from voices.store.values import moment
 
@@ -38,6 +39,7 @@ class Undo:
         decisions: Decisions,
         codebooks: Codebooks,
         memos: Memos,
+        quick_keys: QuickKeys,
     ) -> None:
         self._journal = journal
         self._people = people
@@ -58,6 +60,7 @@ class Undo:
             "reading.unmarked": self._unmark,
             "transcript.finished": self._finish,
             "transcript.unfinished": self._unfinish,
+            "quick_codes.changed": lambda body: quick_keys.put_again(body, "after"),
             "decision.made": self._decide,
             "decision.withdrawn": self._withdraw,
             "codebook.added": lambda body: self._change_codebook(body, "before", "version", "done again"),
@@ -72,6 +75,7 @@ class Undo:
             "reading.unmarked": self._mark,
             "transcript.finished": self._unfinish,
             "transcript.unfinished": self._finish,
+            "quick_codes.changed": lambda body: quick_keys.put_again(body, "before"),
             "decision.made": self._withdraw,
             "decision.withdrawn": self._decide,
             "codebook.added": lambda body: self._change_codebook(body, "version", "before", "undone"),
@@ -221,7 +225,8 @@ class Undo:
 
 
 def _retraced(act: Act, entries: Sequence[tuple[str, Body | None]]) -> Retraced:
-    body = (entries[0][1] if entries else None) or {}
+    bodies = [body or {} for _, body in entries]
+    body = next((each for each in bodies if "transcript" in each), bodies[0] if bodies else {})
     start, turn = body.get("start"), body.get("turn")
     return Retraced(
         verb=act.verb,

@@ -31,6 +31,7 @@ class CodingBase(JobScreen):
     def __init__(self, session: CodingSession) -> None:
         super().__init__()
         self._session = session
+        self._codebook = session.codebook
         self._codings: list[Coding] = []
         self._read: set[int] = set()
         self._last_codes: tuple[str, ...] = ()
@@ -86,7 +87,7 @@ class CodingBase(JobScreen):
         return self.attempt(self._show_marks) and done
 
     def _ask(self, purpose: str, title: str, lines: Sequence[Line], *, ticks: bool = False) -> None:
-        box = self.query_one(ChoiceList)
+        box = self.query_one("#choices", ChoiceList)
         box.ask(purpose, title, lines, ticks=ticks)
         self._keep_in_sight_above(box)
 
@@ -105,6 +106,10 @@ class CodingBase(JobScreen):
     def _show_marks(self) -> None:
         """Show codings, marks and progress as the project holds them now."""
         session = self._session
+        if session.codebook is not self._codebook:
+            self._codebook = session.codebook
+            self._view.set_codebook(self._codebook, self._colours())
+            self._panel.set_codebook(self._codebook, self._colours())
         self._codings, self._read = session.codings(), session.read_turns()
         self._view.set_marks(self._codings, frozenset(session.done_turns()))
         self._panel.rounds_changed()

@@ -22,7 +22,7 @@ class Moves(CodingBase):
 
     def action_transcripts(self) -> None:
         """List the interviews with progress."""
-        choices = self.query_one(ChoiceList)
+        choices = self.query_one("#choices", ChoiceList)
         choices.ask("transcript", "Interviews", words.transcript_lines(self._session.contents()))
         choices.go_to(self._session.transcript.id)
 

@@ -19,7 +19,7 @@ class PanelState:
 
     turn: Turn
     here: Sequence[Coding]
-    quick: Sequence[Code]
+    quick: Mapping[int, Code]
     matches: Sequence[Suggestion] | None
     matches_note: str
     chosen: int
@@ -34,7 +34,7 @@ def panel_lines(state: PanelState, codebook: Codebook, colours: Mapping[str, str
         *(
             Line(((f" {number} ", "strong"), (f"{code.id:<8}", colours.get(code.id, "text")), (code.name, "text")),
                  ("quick", code.id))
-            for number, code in enumerate(state.quick, 1)
+            for number, code in state.quick.items()
         ),
         line(),
         *_here(state, codebook, colours, room),

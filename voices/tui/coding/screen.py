@@ -16,8 +16,10 @@ from voices.tui.coding.acts import Acts
 from voices.tui.coding.base import N_HINTED
 from voices.tui.coding.bindings import BINDINGS
 from voices.tui.coding.code_picker import CodePicker
+from voices.tui.coding.completing import Completing
 from voices.tui.coding.moves import Moves
-from voices.tui.coding.on_coding import OnCoding
+from voices.tui.coding.name_box import NameBox
+from voices.tui.coding.quick_box import QuickBox
 from voices.tui.coding.transcript_view import TranscriptView
 from voices.tui.widgets.choice_list import ChoiceList
 from voices.tui.widgets.keys_box import KeysBox
@@ -25,7 +27,7 @@ from voices.tui.widgets.line_list import LineList
 from voices.tui.widgets.text_box import TextBox
 
 
-class CodingScreen(Acts, OnCoding, Moves):
+class CodingScreen(Acts, Completing, Moves):
     """One coder at work."""
 
     CSS_PATH = "screen.tcss"
@@ -43,6 +45,8 @@ class CodingScreen(Acts, OnCoding, Moves):
         yield Footer(show_command_palette=False)
         yield CodePicker(id="picker")
         yield ChoiceList(id="choices")
+        yield QuickBox(id="quick-box")
+        yield NameBox(id="name-box")
         yield TextBox(id="text-box")
         yield KeysBox(id="keys-box")
 
@@ -63,8 +67,9 @@ class CodingScreen(Acts, OnCoding, Moves):
     # acts
 
     def action_escape(self) -> None:
-        """Select nothing."""
-        self._view.let_go()
+        """Leave the coding whose edges are moved as it was; else select nothing."""
+        if not self.leave_edges():
+            self._view.let_go()
 
     # what comes back from view, panel and boxes
 

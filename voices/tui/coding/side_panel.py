@@ -9,7 +9,7 @@ from textual.events import Show
 
 from voices.coding.session import CodingSession
 from voices.errors import VoicesError
-from voices.model import Coding, Suggestion, Turn
+from voices.model import Codebook, Coding, Suggestion, Turn
 from voices.tui.coding.matches import Matches
 from voices.tui.coding.panel_lines import PanelState, panel_lines
 from voices.tui.widgets.line_list import LineList
@@ -21,7 +21,8 @@ class SidePanel(LineList):
     def __init__(self, session: CodingSession, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._session = session
-        self._matches = Matches(session.codebook.codable)
+        self._codes = session.codebook.codable
+        self._matches = Matches(self._codes)
         self._place: tuple[Turn, Sequence[Coding], bool] | None = None
         self._colours: Mapping[str, str] = {}
         self._hidden = session.matches_hidden
@@ -43,6 +44,14 @@ class SidePanel(LineList):
     def set_colours(self, colours: Mapping[str, str]) -> None:
         """Take the colours of a theme."""
         self._colours = colours
+
+    def set_codebook(self, codebook: Codebook, colours: Mapping[str, str]) -> None:
+        """Take another version of the codebook; matches are looked for anew where it can make a difference."""
+        before, self._colours = self._codes, colours
+        self._codes = codebook.codable
+        if {*before} - {*self._codes} or any(code.keywords for code in {*self._codes} - {*before}):
+            old, self._matches = self._matches, Matches(self._codes)
+            self.run_worker(old.close(), group="old matches")
 
     def follow(self, turn: Turn, here: Sequence[Coding], *, is_read: bool) -> None:
         """Show what is known of a place."""
