@@ -23,6 +23,7 @@ from voices.tui.job_screen import JobScreen
 from voices.tui.reconciling.screen import ReconcilingScreen
 from voices.tui.widgets.choice_list import ChoiceList
 from voices.tui.widgets.keys_box import KeysBox
+from voices.tui.widgets.notice_box import NoticeBox
 from voices.tui.widgets.overlay import Overlay
 
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(
@@ -35,6 +36,7 @@ OWNERS = [
     CodePicker,
     ChoiceList,
     KeysBox,
+    NoticeBox,
     ReconcilingScreen,
     JobScreen,
     Overlay,
@@ -98,6 +100,7 @@ def normal(key: str) -> str:
         ("Coding", [CodingScreen]),
         ("The code picker", [CodePicker]),
         ("Lists to choose from", [ChoiceList]),
+        ("Notices", [NoticeBox]),
         ("The list of keys", [KeysBox]),
         ("Reconciling", [ReconcilingScreen]),
         ("Everywhere", [JobScreen, Overlay, VoicesApp]),

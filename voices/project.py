@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from voices.agreement.session import AgreementSession
     from voices.coding.session import CodingSession
     from voices.model import KeptPassphrase
+    from voices.protecting.session import ProtectingSession
     from voices.reading.session import ImportSession
     from voices.reconciling.session import ReconcilingSession
     from voices.reporting.report import Audience, Report
@@ -241,6 +242,12 @@ class Project:
         from voices.coding.session import CodingSession
 
         return CodingSession(self._store, self._store.people.coder_or_new(coder_name), round_name)
+
+    def protecting(self) -> ProtectingSession:
+        """Return the session in which content warnings and the safeguarding protocol are set."""
+        from voices.protecting.session import ProtectingSession
+
+        return ProtectingSession(self._store)
 
     def agreement(self) -> AgreementSession:
         """Return the session that measures agreement."""

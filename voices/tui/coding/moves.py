@@ -23,7 +23,9 @@ class Moves(CodingBase):
     def action_transcripts(self) -> None:
         """List the interviews with progress."""
         choices = self.query_one(ChoiceList)
-        choices.ask("transcript", "Interviews", words.transcript_lines(self._session.contents()))
+        choices.ask(
+            "transcript", "Interviews", words.transcript_lines(self._session.contents(), self._session.warnings())
+        )
         choices.go_to(self._session.transcript.id)
 
     def action_neighbour(self, step: int) -> None:

@@ -19,13 +19,15 @@ from voices.tui.coding.code_picker import CodePicker
 from voices.tui.coding.moves import Moves
 from voices.tui.coding.on_coding import OnCoding
 from voices.tui.coding.transcript_view import TranscriptView
+from voices.tui.coding.welfare import Welfare
 from voices.tui.widgets.choice_list import ChoiceList
 from voices.tui.widgets.keys_box import KeysBox
 from voices.tui.widgets.line_list import LineList
+from voices.tui.widgets.notice_box import NoticeBox
 from voices.tui.widgets.text_box import TextBox
 
 
-class CodingScreen(Acts, OnCoding, Moves):
+class CodingScreen(Welfare, Acts, OnCoding, Moves):
     """One coder at work."""
 
     CSS_PATH = "screen.tcss"
@@ -45,6 +47,7 @@ class CodingScreen(Acts, OnCoding, Moves):
         yield ChoiceList(id="choices")
         yield TextBox(id="text-box")
         yield KeysBox(id="keys-box")
+        yield NoticeBox(id="notice-box")
 
     def on_mount(self) -> None:
         """Show the transcript to go on with."""
