@@ -11,7 +11,7 @@ out for whoever finds it locked, neither read nor agreed with, and what they had
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from uuid import UUID
 
@@ -76,11 +76,13 @@ class Welfare(Marking):
     @property
     def progress(self) -> Progress:
         """This coder's progress with the open transcript; locked turns are left out."""
-        return self._left_out(super().progress)
+        progress = super().progress
+        return _without(progress, self._n_left_out(progress.transcript))
 
     def contents(self) -> list[Progress]:
         """Return this coder's progress with every transcript; locked turns are left out."""
-        return [self._left_out(each) for each in super().contents()]
+        n_left_out = self._n_left_out()
+        return [_without(each, n_left_out) for each in super().contents()]
 
     def protocol(self) -> Protocol | None:
         """Return what to do when a child may be at risk, None when the study does not say."""
@@ -109,7 +111,7 @@ class Welfare(Marking):
 
     def toggle_finished(self) -> str:
         """Declare the open transcript read to its end, or take that back; not while there are turns nobody may read."""
-        if not self.is_finished and (n := self._n_left_out().get(self.transcript.id, 0)):
+        if not self.is_finished and (n := self._n_left_out(self.transcript.id).get(self.transcript.id, 0)):
             raise RoundError(
                 f"{n} turn{'s are' if n > 1 else ' is'} locked by the safeguarding protocol, so you cannot have read "
                 "all of it.",
@@ -119,13 +121,13 @@ class Welfare(Marking):
 
     # inside
 
-    def _n_left_out(self) -> dict[UUID, int]:
-        coder, layer = self.coder.id, self._layer
-        return self._known.get(("left out", layer), lambda: dict(self._store.welfare.n_left_out(coder, layer)))
+    def _n_left_out(self, transcript: UUID | None = None) -> Mapping[UUID, int]:
+        return self._store.welfare.n_left_out(self.coder.id, self._layer, transcript)
 
-    def _left_out(self, progress: Progress) -> Progress:
-        n = self._n_left_out().get(progress.transcript, 0)
-        return replace(progress, n_child_turns=progress.n_child_turns - n) if n else progress
+
+def _without(progress: Progress, n_left_out: Mapping[UUID, int]) -> Progress:
+    n = n_left_out.get(progress.transcript, 0)
+    return replace(progress, n_child_turns=progress.n_child_turns - n) if n else progress
 
 
 def covered(transcript: Transcript, turns: Collection[int], told: str, sign: str) -> Transcript:

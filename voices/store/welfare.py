@@ -25,6 +25,13 @@ _LOCKED = """
     having count(*) filter (where coder_id = (select id from coder where uid = :reader)) = 0
     order by id
 """
+_OF_ONE = "transcript_id = (select id from transcript where uid = :transcript)"
+_ON_SPAN = """
+    id in (
+      select turn.id from turn
+      where turn.transcript_id = safeguarding_turn.transcript_id and turn.start < :stop and turn.stop > :start
+    )
+"""
 
 
 class Welfare:
@@ -112,13 +119,13 @@ class Welfare:
 
     def locked_turns(self, transcript: UUID, reader: UUID) -> frozenset[int]:
         """Return the numbers of the turns of a transcript that are locked for a reader."""
-        sql = _LOCKED.format(where="transcript_id = (select id from transcript where uid = :transcript)")
+        sql = _LOCKED.format(where=_OF_ONE)
         rows = self._connection.rows(sql, transcript=transcript.bytes, reader=reader.bytes)
         return frozenset(row["number"] for row in rows)
 
-    def n_left_out(self, reader: UUID, round_: UUID | None) -> Mapping[UUID, int]:
+    def n_left_out(self, reader: UUID, round_: UUID | None, transcript: UUID | None = None) -> Mapping[UUID, int]:
         """Return by transcript how many turns of the child are locked for a reader, who has nothing in them either."""
-        locked = locked_for(self._connection, reader)
+        locked = locked_for(self._connection, reader, transcript)
         rows = self._connection.rows(
             """
             select transcript.uid, count(*) as n
@@ -148,13 +155,7 @@ class Welfare:
         """
         if self._journal.job != "coding" or any(map(is_safeguarding, coding.markers)):
             return
-        sql = _LOCKED.format(
-            where="""
-            transcript_id = (select id from transcript where uid = :transcript)
-              and id in (select turn.id from turn where turn.transcript_id = safeguarding_turn.transcript_id
-                         and turn.start < :stop and turn.stop > :start)
-            """
-        )
+        sql = _LOCKED.format(where=f"{_OF_ONE} and {_ON_SPAN}")
         touched = self._connection.rows(
             sql,
             transcript=coding.transcript.bytes,
@@ -166,7 +167,11 @@ class Welfare:
             raise CodingError(LOCKED, "Nothing was changed.")
 
 
-def locked_for(connection: Connection, reader: UUID | None) -> list[int]:
-    """Return the keys of the turns that are locked for a reader, or with None of all that are locked."""
-    rows = connection.rows(_LOCKED.format(where="true"), reader=None if reader is None else reader.bytes)
+def locked_for(connection: Connection, reader: UUID | None, transcript: UUID | None = None) -> list[int]:
+    """Return the keys of the turns that are locked for a reader, in one transcript or in all; with None all locked."""
+    rows = connection.rows(
+        _LOCKED.format(where="true" if transcript is None else _OF_ONE),
+        reader=None if reader is None else reader.bytes,
+        transcript=None if transcript is None else transcript.bytes,
+    )
     return [row["id"] for row in rows]

@@ -16,15 +16,18 @@ create table protocol (
 -- Passages beside which a safeguarding marker stands. They are worked out from the markers, so a lock comes and goes
 -- with its marker.
 create view safeguarding_lock as
-  select coding.transcript_id, coding.start, coding.stop, coding.coder_id
-  from marker
-  cross join coding_marker on coding_marker.marker_id = marker.id
-  cross join coding on coding.id = coding_marker.coding_id
-  where marker.handle = 'SG' collate nocase;
+  select coding.id, coding.transcript_id, coding.start, coding.stop, coding.coder_id
+  from coding
+  join coding_marker on coding_marker.coding_id = coding.id
+  where coding_marker.marker_id in (select id from marker where handle = 'SG' collate nocase);
 
--- Whole turns: a child's words do not end where a coder's selection did.
+-- Whole turns: a child's words do not end where a coder's selection did. The first is the last that begins before it.
 create view safeguarding_turn as
   select distinct turn.id, turn.transcript_id, turn.number, safeguarding_lock.coder_id
   from safeguarding_lock
   cross join turn on turn.transcript_id = safeguarding_lock.transcript_id
-    and turn.start < safeguarding_lock.stop and turn.stop > safeguarding_lock.start;
+    and turn.start < safeguarding_lock.stop and turn.stop > safeguarding_lock.start
+    and turn.start >= (
+      select max(first.start) from turn as first
+      where first.transcript_id = safeguarding_lock.transcript_id and first.start <= safeguarding_lock.start
+    );

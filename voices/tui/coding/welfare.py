@@ -18,7 +18,7 @@ from voices.tui.widgets.line_list import Line, line, wrapped
 from voices.tui.widgets.notice_box import WIDTH, NoticeBox
 from voices.tui.widgets.overlay import Overlay
 
-LOCKED_HERE = "Locked by the safeguarding protocol: the words are not shown. Ask the lead. It counts as left out."
+LOCKED_HERE = "Safeguarding lock: ask the lead. It counts as left out."
 LOCKS_CHANGED = "Turns were locked by the safeguarding protocol, or released again."
 _SECONDS_BETWEEN_LOOKS = 15.0
 _WARNING, _PROTOCOL, _REST = "warning", "protocol", "rest"
@@ -44,6 +44,7 @@ class Welfare(Moves):
 
     def _turn_to(self, transcript: UUID) -> None:
         """Turn to a transcript; a warning that was not read yet stands over the bare frame of it."""
+        self._panel.look_again()
         super()._turn_to(transcript)
         if (box := self.query_one(NoticeBox)).purpose == _WARNING:
             box.give_way()

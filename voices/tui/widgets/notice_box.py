@@ -25,7 +25,7 @@ class NoticeBox(Overlay, can_focus=True):
     DEFAULT_CSS = """
     NoticeBox {
         border: round $warning;
-        & > .overlay--title { color: $text-warning; }
+        & > .overlay--title { color: $text-warning; margin-bottom: 1; }
         & > LineList { height: auto; }
         & > .notice--answers { height: auto; margin-top: 1; }
     }
@@ -67,7 +67,7 @@ class NoticeBox(Overlay, can_focus=True):
         """
         self.purpose, self._on_go_on, self._on_escape = purpose, go_on, closed
         self._text.set_lines(lines, keep=False)
-        self._text.styles.height = max(1, min(len(lines), self.screen.size.height - 11))
+        self._text.styles.height = max(1, min(len(lines), self.screen.size.height - 12))
         told = [("Enter", answers[0], _GO_ON), ("Esc", answers[1], _CLOSE)]
         shown = [Line(((f"{key:>6}  ", "strong"), (what, "text")), each) for key, what, each in told if what]
         self._answers.set_lines(shown, keep=False)
