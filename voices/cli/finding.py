@@ -46,7 +46,8 @@ def find(project: Path, words: str, transcript: str | None, most: int, as_json: 
     order = "; too many to put the best first" if found.has_more_than_counted and transcript is None else ""
     story(f"{n_found} {turns}{printed}{order}")
     if n_locked:
-        story(f"Not looked in, because the safeguarding protocol locks them: {n_locked:,} turns of the study.")
+        locked = f"{n_locked:,} turn{'s' * (n_locked != 1)} of the study"
+        story(f"Not looked in, because the safeguarding protocol locks them: {locked}.")
 
 
 def _as_json(hit: Hit) -> dict[str, object]:

@@ -129,15 +129,15 @@ class Welfare:
         rows = self._connection.rows(
             """
             select transcript.uid, count(*) as n
-            from child_turn
-            join transcript on transcript.id = child_turn.transcript_id
-            where child_turn.id in (select value from json_each(:locked))
-              and not exists (
-                select 1 from turn_done
-                where coder_id = (select id from coder where uid = :reader)
-                  and transcript_id = child_turn.transcript_id and number = child_turn.number
-                  and (:round is null or round_key = (select id from round where uid = :round))
-              )
+            from json_each(:locked) as locked
+            cross join child_turn on child_turn.id = locked.value
+            cross join transcript on transcript.id = child_turn.transcript_id
+            where not exists (
+              select 1 from turn_done
+              where coder_id = (select id from coder where uid = :reader)
+                and transcript_id = child_turn.transcript_id and number = child_turn.number
+                and (:round is null or round_key = (select id from round where uid = :round))
+            )
             group by transcript.id
             order by transcript.id
             """,
