@@ -25,6 +25,7 @@ from voices.tui.memos.thing_picker import ThingPicker
 from voices.tui.reconciling.screen import ReconcilingScreen
 from voices.tui.widgets.choice_list import ChoiceList
 from voices.tui.widgets.keys_box import KeysBox
+from voices.tui.widgets.notice_box import NoticeBox
 from voices.tui.widgets.overlay import Overlay
 from voices.tui.widgets.text_box import TextBox
 
@@ -38,6 +39,7 @@ OWNERS = [
     CodePicker,
     ChoiceList,
     KeysBox,
+    NoticeBox,
     ReconcilingScreen,
     MemosScreen,
     ThingPicker,
@@ -104,6 +106,7 @@ def normal(key: str) -> str:
         ("Coding", [CodingScreen]),
         ("The code picker", [CodePicker]),
         ("Lists to choose from", [ChoiceList]),
+        ("Notices", [NoticeBox]),
         ("The list of keys", [KeysBox]),
         ("Reconciling", [ReconcilingScreen]),
         ("Memos", [MemosScreen]),

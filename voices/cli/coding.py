@@ -14,7 +14,15 @@ from voices.cli.unlocking import open_project
 @project_argument
 @click.option("--coder", required=True, metavar="NAME", help="Who codes; a new name joins the study.")
 @round_option
-def code(project: Path, coder: str, round_name: str | None) -> None:
+@click.option(
+    "--rest",
+    type=click.IntRange(0, 24 * 60),
+    default=50,
+    show_default=True,
+    metavar="MINUTES",
+    help="Propose a rest after so many minutes of work; 0 never does.",
+)
+def code(project: Path, coder: str, round_name: str | None, rest: int) -> None:
     """Open PROJECT and put codes on passages. Every act is saved at once.
 
     With --round NAME you code in that round: blind, without the codebook's matches. A new round is begun after asking.
@@ -26,4 +34,4 @@ def code(project: Path, coder: str, round_name: str | None) -> None:
             require_terminal()
             click.confirm(f"There is no round {round_name!r} yet. Begin it?", abort=True)
         opened.keep_safe()
-        run_coding(opened.coding(coder, round_name))
+        run_coding(opened.coding(coder, round_name), rest)

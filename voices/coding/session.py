@@ -14,6 +14,7 @@ from voices import ids
 from voices.coding.advice import advice
 from voices.coding.passages import Passages
 from voices.coding.proposing import example_of, proposal, themes_for
+from voices.coding.welfare import Welfare
 from voices.errors import CodingError, RoundError
 from voices.model import (
     Code,
@@ -28,7 +29,7 @@ from voices.store import SearchBeside
 _N_RECENT = 7
 
 
-class CodingSession(Passages):
+class CodingSession(Passages, Welfare):
     """One coder, one project, one transcript open at a time. `round_name` is the round to code in, new or open."""
 
     # what is there
@@ -60,11 +61,11 @@ class CodingSession(Passages):
 
     def find(self, words: str, most: int = 50) -> Found:
         """Return turns of all transcripts with these words, the best first when they are not too many."""
-        return self._store.search.find(words, most=most, best_first=True)
+        return self._store.search.as_seen_by(self.coder.id).find(words, most=most, best_first=True)
 
     def find_beside(self) -> SearchBeside:
         """Return a search that runs in a thread beside the screen and can be stopped."""
-        return self._store.search_beside()
+        return self._store.search_beside(self.coder.id)
 
     # acts
 

@@ -16,6 +16,7 @@ from voices.model.passphrase import Cost, KeptPassphrase, keep
 from voices.model.people import Coder, Participant
 from voices.model.reconciling import NO_QUESTION, Decision, Kind, Outcome, Passage
 from voices.model.text import Role, Span, Speaker, Transcript, Turn
+from voices.model.welfare import Protocol
 
 __all__ = [
     "NO_QUESTION",
@@ -49,6 +50,7 @@ __all__ = [
     "Participant",
     "Passage",
     "Progress",
+    "Protocol",
     "Reading",
     "Restored",
     "Retraced",

@@ -51,6 +51,7 @@ from voices.store.snapshots import is_snapshot, key_for, snapshots_of, take
 from voices.store.transcripts import Transcripts
 from voices.store.undo import Undo
 from voices.store.values import milliseconds
+from voices.store.welfare import Welfare
 
 __all__ = [
     "Act",
@@ -83,7 +84,8 @@ class Store:
         self.transcripts = Transcripts(connection, self.journal)
         self.codebooks = Codebooks(connection, self.journal)
         self.rounds = Rounds(connection, self.journal)
-        self.codings = Codings(connection, self.journal)
+        self.welfare = Welfare(connection, self.journal)
+        self.codings = Codings(connection, self.journal, self.welfare.refuse_locked)
         self.readings = Readings(connection, self.journal)
         self.decisions = Decisions(connection, self.journal)
         self.agreement = AgreementRuns(connection, self.journal)
@@ -240,9 +242,9 @@ class Store:
         """Do the coder's last undone act again and return where it was; None when there is nothing to redo."""
         return self._retrace(coder, job, "redo", kind)
 
-    def search_beside(self) -> SearchBeside:
-        """Return a search that may run in a thread of its own and can be stopped."""
-        return SearchBeside(self._connection.another)
+    def search_beside(self, reader: UUID | None = None) -> SearchBeside:
+        """Return a search that may run in a thread of its own and can be stopped, in what a reader may read."""
+        return SearchBeside(self._connection.another, reader)
 
     def _retrace(self, coder: UUID, job: Job, way: Literal["undo", "redo"], kind: str | None) -> Retraced | None:
         """Find the act to retrace and retrace it under one lock, so that two windows cannot retrace the same.

@@ -17,7 +17,8 @@ from uuid import UUID
 from voices.errors import SearchError
 from voices.model import Found, Hit, Role, Span
 from voices.store.driver import Connection, Row
-from voices.store.values import key_of
+from voices.store.values import as_json, key_of
+from voices.store.welfare import locked_for
 
 MOST_RANKED = 10_000  # ranking costs about 15 microseconds a hit where phrases are long and the file is encrypted
 _MOST_WORDS = 32
@@ -28,6 +29,7 @@ _FIRST_IN_ORDER = """
     select turn_words.rowid as id, highlight(turn_words, 0, :open, :close) as marked
     from turn_words
     where turn_words match :query and turn_words.rowid between :first and :last
+      and turn_words.rowid not in (select value from json_each(:locked))
     order by turn_words.rowid
     limit :most
 """
@@ -35,16 +37,30 @@ _BEST = """
     select turn_words.rowid as id, highlight(turn_words, 0, :open, :close) as marked
     from turn_words
     where turn_words match :query and turn_words.rowid between :first and :last
+      and turn_words.rowid not in (select value from json_each(:locked))
     order by turn_words.rank
     limit :most
 """
 
 
 class Search:
-    """Looks for words in one state of the project."""
+    """Looks for words in one state of the project.
 
-    def __init__(self, connection: Connection) -> None:
+    Turns that the safeguarding protocol locks for whoever looks are not looked in: even that a word is there would
+    tell. Without a `reader` none of the locked ones is.
+    """
+
+    def __init__(self, connection: Connection, reader: UUID | None = None) -> None:
         self._connection = connection
+        self._reader = reader
+
+    def as_seen_by(self, reader: UUID) -> Search:
+        """Return a search in what one coder may read."""
+        return Search(self._connection, reader)
+
+    def n_locked(self) -> int:
+        """Return how many turns are not looked in."""
+        return len(locked_for(self._connection, self._reader))
 
     def find(
         self,
@@ -64,7 +80,8 @@ class Search:
             first, last = (0, 2**62) if transcript is None else self._keys_of(transcript)
             if after is not None:
                 first, best_first = self._key_of_hit(after) + 1, False
-            where: dict[str, object] = {"query": query, "first": first, "last": last}
+            locked = as_json(locked_for(self._connection, self._reader))
+            where: dict[str, object] = {"query": query, "first": first, "last": last, "locked": locked}
             n_hits = self._count(where)
             ranked = best_first and n_hits <= MOST_RANKED
             marks = {"open": os.urandom(12).hex(), "close": os.urandom(12).hex()}
@@ -79,6 +96,7 @@ class Search:
             from (
               select rowid from turn_words
               where turn_words match :query and turn_words.rowid between :first and :last
+                and turn_words.rowid not in (select value from json_each(:locked))
               limit :enough
             )
             order by n
@@ -135,8 +153,9 @@ class Search:
 class SearchBeside:
     """One search beside the screen: `find` runs in a thread of its own, on a connection of its own; `stop` ends it."""
 
-    def __init__(self, connect: Callable[[], Connection]) -> None:
+    def __init__(self, connect: Callable[[], Connection], reader: UUID | None = None) -> None:
         self._connect = connect
+        self._reader = reader
         self._lock = threading.Lock()
         self._connection: Connection | None = None
         self._is_stopped = False
@@ -149,7 +168,7 @@ class SearchBeside:
                 self._connection = connection
             connection.stop_when(lambda: self._is_stopped)
             self._check()
-            found = Search(connection).find(words, most=most, best_first=best_first)
+            found = Search(connection, self._reader).find(words, most=most, best_first=best_first)
             self._check()
             return found
         finally:

@@ -16,6 +16,7 @@ from typing import ClassVar
 
 from rich.console import RenderableType
 from rich.text import Text
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -67,6 +68,12 @@ class VoicesApp(App[None]):
         else:
             self.exit()
 
+    async def on_event(self, event: events.Event) -> None:
+        """Tell the screen that somebody is at work."""
+        if isinstance(event, events.Key | events.MouseDown | events.MouseScrollDown | events.MouseScrollUp):
+            self._job_screen.note_activity()
+        await super().on_event(event)
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer the commands of the palette that do no harm."""
         for command in super().get_system_commands(screen):
@@ -97,11 +104,11 @@ def require_terminal() -> None:
             raise TerminalError("The screen needs a terminal.", "Run the command in a terminal, without redirecting.")
 
 
-def run_coding(session: CodingSession) -> None:
-    """Open the coding screen and return when the coder leaves."""
+def run_coding(session: CodingSession, rest_minutes: int) -> None:
+    """Open the coding screen and return when the coder leaves; propose a rest after so many minutes, 0 for never."""
     from voices.tui.coding.screen import CodingScreen
 
-    _run(CodingScreen(session))
+    _run(CodingScreen(session, rest_minutes))
 
 
 def run_reconciling(session: ReconcilingSession) -> None:

@@ -137,6 +137,9 @@ class JobScreen(Screen[None]):
             self.tell(told)
         return True
 
+    def note_activity(self) -> None:
+        """Hear that somebody pressed a key or a mouse button; a screen may want to know for how long people work."""
+
     # keys
 
     def action_keys(self) -> None:

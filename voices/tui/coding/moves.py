@@ -23,7 +23,8 @@ class Moves(CodingBase):
     def action_transcripts(self) -> None:
         """List the interviews with progress."""
         choices = self.query_one("#choices", ChoiceList)
-        choices.ask("transcript", "Interviews", words.transcript_lines(self._session.contents()))
+        contents, warnings = self._session.contents(), self._session.warnings()
+        choices.ask("transcript", "Interviews", words.transcript_lines(contents, warnings))
         choices.go_to(self._session.transcript.id)
 
     def action_neighbour(self, step: int) -> None:

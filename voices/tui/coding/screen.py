@@ -21,13 +21,15 @@ from voices.tui.coding.moves import Moves
 from voices.tui.coding.name_box import NameBox
 from voices.tui.coding.quick_box import QuickBox
 from voices.tui.coding.transcript_view import TranscriptView
+from voices.tui.coding.welfare import Welfare
 from voices.tui.widgets.choice_list import ChoiceList
 from voices.tui.widgets.keys_box import KeysBox
 from voices.tui.widgets.line_list import LineList
+from voices.tui.widgets.notice_box import NoticeBox
 from voices.tui.widgets.text_box import TextBox
 
 
-class CodingScreen(Acts, Completing, Moves):
+class CodingScreen(Welfare, Acts, Completing, Moves):
     """One coder at work."""
 
     CSS_PATH = "screen.tcss"
@@ -49,6 +51,7 @@ class CodingScreen(Acts, Completing, Moves):
         yield NameBox(id="name-box")
         yield TextBox(id="text-box")
         yield KeysBox(id="keys-box")
+        yield NoticeBox(id="notice-box")
 
     def on_mount(self) -> None:
         """Show the transcript to go on with."""

@@ -65,6 +65,10 @@ class SidePanel(LineList):
         """Look again whether matches are to be hidden."""
         self._hidden = self._session.matches_hidden
 
+    def look_again(self) -> None:
+        """Forget what matched: the words at the same place may be others now, or shown only now."""
+        self._matches.withhold("")
+
     def choose_next(self) -> None:
         """Highlight the next match."""
         self._matches.choose_next()
