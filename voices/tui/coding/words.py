@@ -22,6 +22,7 @@ WHICH: Mapping[str, str] = {
 }
 ALL_DONE = "Every turn of the child is coded or read. N goes to the next interview."
 CHANGED_ELSEWHERE = "Your codings here were changed in another window."
+NOTHING_TO_CODE = "There are no words to code here."
 NO_MATCH = "no words of the codebook in this turn"
 
 
