@@ -230,6 +230,7 @@ async def test_the_help_is_in_groups_and_shows_changed_keys(session):
         titles = [title for title, _ in box._groups]
         assert titles == ["Reading", "Selecting", "Coding", "Screens"]
         keys = {told: each for _, group in box._groups for each, told in group}
+        assert keys["Put quick code of that number on, or take it off"] == "1 - 9"
         assert keys["Remove a coding under the cursor"] == "X  del"
         assert keys["Go to the next turn"] == "f9"
         before = text(pilot.app.screen)
@@ -325,6 +326,31 @@ async def test_the_theme_chosen_last_is_remembered_until_the_file_says_otherwise
     assert config(tmp_path, monkeypatch, 'theme = "dark"\n').theme == "dark"
     (tmp_path / "config.state.json").write_text(json.dumps({"theme": "pink", "instead_of": "dark"}))
     assert read_settings().theme == "dark"
+
+
+@pytest.mark.parametrize(("theme", "least"), [("dark", 3.0), ("light", 3.0), ("high-contrast", 7.0)])
+async def test_everything_can_be_read_in_every_theme(session, theme, least):
+    async with running(session, Settings(theme=theme)) as pilot:
+        await pilot.press("n", "1", "space", "enter", "down")
+        for _ in range(3):
+            for strip in pilot.app.screen._compositor.render_strips():
+                for segment in strip:
+                    style = segment.style
+                    if segment.text.strip(" ▔▁▌│─╭╮╰╯") and style and style.color and style.bgcolor:
+                        assert contrast(style.color, style.bgcolor) >= least, (segment.text, style)
+            await pilot.press("escape", "m" if pilot.app.screen.open_box else "question_mark")
+
+
+def contrast(one, other) -> float:
+    """Contrast of two colours after WCAG 2.2."""
+
+    def luminance(colour) -> float:
+        parts = [each / 255 for each in colour.get_truecolor()]
+        linear = [each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in parts]
+        return sum(weight * each for weight, each in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
 
 
 async def test_without_colours_everything_is_still_told(session, monkeypatch):

@@ -128,8 +128,11 @@ class VoicesApp(App[None]):
                 return None
         if name not in self._modes and not self._make(name, here):
             return None
+        is_back = name in self._screen_stacks and name != self.current_mode
         await self.switch_mode(name)
         shown = self._job_screen
+        if shown is not None and is_back:
+            shown.came_back()
         if shown is not None and len(self._screens) > 1:
             shown.show_tabs(tuple(self._screens), name)
         return shown
@@ -143,6 +146,8 @@ class VoicesApp(App[None]):
             if not here.attempt(lambda: kept.append(self._screens[name]())):
                 return False
             made = kept[0]
+        if self.settings.rest_minutes is not None and hasattr(made, "rest_minutes"):
+            made.rest_minutes = self.settings.rest_minutes
         self.add_mode(name, lambda: made)
         return True
 

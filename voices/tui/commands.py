@@ -66,10 +66,18 @@ def keys_by_group(screen: Screen[Any]) -> list[tuple[str, list[tuple[str, str]]]
     groups: dict[str, dict[str, list[str]]] = {title: {} for title in _ORDER}
     for binding in _with_ids(screen):
         told = binding.tooltip or binding.binding.description
-        keys = groups.setdefault(_group(binding), {})
-        keys.setdefault(told, []).append(screen.app.get_key_display(binding.binding))
+        key = screen.app.get_key_display(binding.binding)
+        if key.isdigit() and key in told:
+            told = told.replace(key, "of that number")
+        groups.setdefault(_group(binding), {}).setdefault(told, []).append(key)
     groups["Screens"] = groups.pop("Screens", {})  # last
-    return [(title, [("  ".join(keys), told) for told, keys in each.items()]) for title, each in groups.items() if each]
+    return [
+        (title, [(_told_keys(keys), told) for told, keys in each.items()]) for title, each in groups.items() if each
+    ]
+
+
+def _told_keys(keys: list[str]) -> str:
+    return f"{keys[0]} - {keys[-1]}" if len(keys) > 2 and all(key.isdigit() for key in keys) else "  ".join(keys)
 
 
 def _group(active: ActiveBinding) -> str:

@@ -125,14 +125,13 @@ class JobScreen(Screen[None]):
             cover.fit(event.size)
         self.refresh_bindings()
 
-    def on_screen_resume(self) -> None:
-        """Show what was changed on another screen."""
-        if self._session_watched is not None and self.is_mounted:
-            self.came_back()
-
     def came_back(self) -> None:
-        """Look at once; a screen whose session does not tell what other screens have done shows everything anew."""
-        self.look()
+        """Show what was changed on other screens. They work on the same file, so that nobody else tells of it."""
+        if self.open_box is None:
+            self.attempt(self._show_quietly)
+
+    def _show_quietly(self) -> None:
+        self.show_changes()
 
     def show_tabs(self, names: Sequence[str], in_front: str) -> None:
         """Show the tabs of all screens in the title line, where there is one."""
@@ -147,8 +146,8 @@ class JobScreen(Screen[None]):
         self.set_interval(_SECONDS_BETWEEN_LOOKS, self.look)
 
     def look(self) -> None:
-        """Look once. While a box is open nothing behind it changes; it is looked again when the box has closed."""
-        if self._session_watched is None or self.open_box is not None:
+        """Look once. While a box is open, or another screen in front, nothing changes; it is looked again then."""
+        if self._session_watched is None or self.open_box is not None or not self.is_current:
             return
         try:
             changed, warning = self._session_watched.changed_elsewhere(), self._session_watched.warning()

@@ -50,7 +50,7 @@ THEMES = (
         surface="#f0f0f0",
         panel="#e4e4e4",
         dark=False,
-        variables={"footer-key-foreground": "#004578"},
+        variables={"footer-key-foreground": "#004578", "text-disabled": "#5a5a5a"},
     ),
     Theme(
         _MOST_CONTRAST,
