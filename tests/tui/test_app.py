@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -79,6 +80,13 @@ async def running(session, settings=None, size=(120, 40), notes=Notes) -> AsyncI
         await pilot.pause()
         await pilot.pause()
         yield pilot
+
+
+async def until(pilot, holds) -> None:
+    """Wait until something holds on the screen."""
+    async with asyncio.timeout(20):
+        while not holds():
+            await pilot.pause()
 
 
 async def test_screens_are_gone_to_by_key_and_by_click_and_stay_as_they_were(session):
@@ -370,16 +378,15 @@ async def test_a_window_that_is_too_small_says_so_and_loses_nothing(session):
         screen = pilot.app.screen
         await pilot.press("n", "1", "m", *"half a ")
         await pilot.resize_terminal(40, 10)
-        assert "This window is 40 by 10; voices needs 60 by 15." in " ".join(text(screen).split())
+        await until(pilot, lambda: "This window is 40 by 10; voices needs 60 by 15." in " ".join(text(screen).split()))
         await pilot.press(*"thought")
         await pilot.resize_terminal(70, 16)
-        assert "This window" not in text(screen)
-        assert "half a thought" in text(screen)
+        await until(pilot, lambda: "This window" not in text(screen) and "half a thought" in text(screen))
         await pilot.press("escape")
         assert session.codings()[0].memo == "half a thought"
         await pilot.resize_terminal(59, 16)
+        await until(pilot, lambda: "This window" in text(screen))
         await pilot.press("d")
-        assert "This window" in text(screen)
         await pilot.resize_terminal(60, 15)
         assert len(session.codings()) == 1, "nothing acts that cannot be seen"
 
@@ -390,7 +397,7 @@ async def test_boxes_take_the_room_there_is(session):
             await pilot.press(opened)
             await pilot.resize_terminal(60, 15)
             box = pilot.app.screen.open_box
-            assert box._list.region.bottom < box.region.bottom <= 15
+            await until(pilot, lambda box=box: box._list.region.bottom < box.region.bottom <= 15)
             await pilot.resize_terminal(120, 40)
             assert box.is_open
             await pilot.press("escape")
