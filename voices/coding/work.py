@@ -41,7 +41,7 @@ class Work:
         if first is None:
             raise CodingError("The study has no transcripts yet.", "Import some: voices import PROJECT INTERVIEW.txt")
         self.codebook: Codebook = codebook
-        used = [code for code in store.codings.counts_by_code(coder.id) if code in codebook]
+        used = [code for code in store.codings.counts_by_code(coder.id) if codebook.takes(code)]
         self._quick = QuickCodes(used, (code.id for code in codebook.codable))
         self._shown: set[tuple[UUID, int]] = set()
         self.transcript: Transcript

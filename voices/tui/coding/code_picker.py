@@ -27,7 +27,7 @@ def rank(codebook: Codebook, query: str, recent: Sequence[str]) -> list[Code]:
     """
     query = query.strip()
     if not query:
-        first = [codebook.code(code) for code in recent if code in codebook]
+        first = [codebook.code(code) for code in recent if codebook.takes(code)]
         return [*first, *(code for code in codebook.codable if code not in first)]
     matcher = Matcher(query)
     folded = query.casefold()
@@ -38,7 +38,7 @@ def rank(codebook: Codebook, query: str, recent: Sequence[str]) -> list[Code]:
         theme = codebook.theme_of(code.id).name.casefold()
         if folded in plain:
             score += 4.0
-        elif folded in theme or any(folded in keyword.casefold() for keyword in code.keywords):
+        elif folded in theme or any(folded in word.casefold() for word in (*code.keywords, *code.aliases)):
             score += 2.0
         elif folded in code.definition.casefold():
             score += 1.0
