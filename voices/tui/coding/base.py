@@ -16,7 +16,7 @@ from voices.tui.coding.pointing import Pointer
 from voices.tui.coding.side_panel import SidePanel
 from voices.tui.coding.transcript_view import TranscriptView
 from voices.tui.job_screen import JobScreen
-from voices.tui.palette import colours
+from voices.tui.palette import colours_on
 from voices.tui.widgets.choice_list import ChoiceList
 from voices.tui.widgets.line_list import Line
 from voices.tui.widgets.overlay import Overlay
@@ -101,7 +101,7 @@ class CodingBase(JobScreen):
         return words.CHANGED_ELSEWHERE if (self._codings, self._read) != before else None
 
     def _colours(self) -> Mapping[str, str]:
-        return colours(self._session.codebook, dark=self.app.current_theme.dark)
+        return colours_on(self._session.codebook, self.app.current_theme)
 
     def _show_marks(self) -> None:
         """Show codings, marks and progress as the project holds them now."""

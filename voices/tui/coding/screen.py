@@ -9,27 +9,28 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from voices.tui.coding import words
-from voices.tui.coding.acts import Acts
 from voices.tui.coding.base import N_HINTED
 from voices.tui.coding.bindings import BINDINGS
 from voices.tui.coding.code_picker import CodePicker
 from voices.tui.coding.completing import Completing
 from voices.tui.coding.moves import Moves
 from voices.tui.coding.name_box import NameBox
+from voices.tui.coding.offers import Offers
 from voices.tui.coding.quick_box import QuickBox
 from voices.tui.coding.transcript_view import TranscriptView
 from voices.tui.coding.welfare import Welfare
 from voices.tui.widgets.choice_list import ChoiceList
+from voices.tui.widgets.key_line import KeyLine
 from voices.tui.widgets.keys_box import KeysBox
 from voices.tui.widgets.line_list import LineList
 from voices.tui.widgets.notice_box import NoticeBox
 from voices.tui.widgets.text_box import TextBox
 
 
-class CodingScreen(Welfare, Acts, Completing, Moves):
+class CodingScreen(Welfare, Offers, Completing, Moves):
     """One coder at work."""
 
     CSS_PATH = "screen.tcss"
@@ -44,7 +45,7 @@ class CodingScreen(Welfare, Acts, Completing, Moves):
         if self._n_applied < N_HINTED:
             yield Static(words.HINT, id="hint", markup=False)
         yield self.status
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
         yield CodePicker(id="picker")
         yield ChoiceList(id="choices")
         yield QuickBox(id="quick-box")

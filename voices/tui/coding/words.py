@@ -27,6 +27,7 @@ EDGES = "Move the edges of {}: Shift+arrows, + - < >, then e or Enter keeps them
 COMPLETE = "All child's turns are done. Complete this interview? Enter yes, Esc not now"
 ALL_DONE = "Every turn of the child is coded or read. N goes to the next interview."
 CHANGED_ELSEWHERE = "Your codings here were changed in another window."
+NOTHING_TO_CODE = "There are no words to code here."
 NO_MATCH = "no words of the codebook in this turn"
 
 

@@ -12,7 +12,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Footer, Input
+from textual.widgets import Input
 
 from voices.memos.listed import Listed
 from voices.memos.session import MemosSession
@@ -22,6 +22,7 @@ from voices.tui.memos import words
 from voices.tui.memos.asking import write_memo
 from voices.tui.memos.bindings import BINDINGS
 from voices.tui.memos.thing_picker import ThingPicker
+from voices.tui.widgets.key_line import KeyLine
 from voices.tui.widgets.keys_box import KeysBox
 from voices.tui.widgets.line_list import LineList, line, wrapped
 from voices.tui.widgets.overlay import Overlay
@@ -64,7 +65,7 @@ class MemosScreen(JobScreen):
             yield self._list
             yield self._memo
         yield self.status
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
         yield ThingPicker(id="thing-picker")
         yield TextBox(id="text-box")
         yield KeysBox(id="keys-box")
