@@ -11,22 +11,21 @@ from collections.abc import Iterable, Sequence
 
 from voices import ids
 from voices.coding.advice import advice
-from voices.coding.marking import Marking
+from voices.coding.places import Places
+from voices.coding.searching import Searching
 from voices.coding.spans import snap
 from voices.errors import CodingError, RoundError
 from voices.model import (
     Code,
     Coding,
-    Found,
     Marker,
     Origin,
     Retraced,
     Span,
 )
-from voices.store import SearchBeside
 
 
-class CodingSession(Marking):
+class CodingSession(Places, Searching):
     """One coder, one project, one transcript open at a time. `round_name` is the round to code in, new or open."""
 
     # what is there
@@ -38,14 +37,6 @@ class CodingSession(Marking):
     def quick_codes(self) -> list[Code]:
         """Return the codes under the keys 1 to 9. A code once used keeps its key for the whole session."""
         return [self.codebook.code(code) for code in self._quick.codes]
-
-    def find(self, words: str, most: int = 50) -> Found:
-        """Return turns of all transcripts with these words, the best first when they are not too many."""
-        return self._store.search.find(words, most=most, best_first=True)
-
-    def find_beside(self) -> SearchBeside:
-        """Return a search that runs in a thread beside the screen and can be stopped."""
-        return self._store.search_beside()
 
     # acts
 

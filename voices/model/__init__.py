@@ -8,17 +8,19 @@ from voices.model.agreement import AgreementRun, Coefficient, Figure
 from voices.model.codebook import Code, Codebook, Marker
 from voices.model.coding import Coding, Finished, Origin, Progress, Reading, Round, Suggestion
 from voices.model.files import Fault, Head, Restored, Snapshot
-from voices.model.finding import Found, Hit
+from voices.model.finding import Found, Hit, Sought
 from voices.model.history import Done, JournalEntry, Retraced
 from voices.model.overview import CodedPassage
 from voices.model.passphrase import Cost, KeptPassphrase, keep
 from voices.model.people import Coder, Participant
+from voices.model.places import Bookmark
 from voices.model.reconciling import NO_QUESTION, Decision, Kind, Outcome, Passage
 from voices.model.text import Role, Span, Speaker, Transcript, Turn
 
 __all__ = [
     "NO_QUESTION",
     "AgreementRun",
+    "Bookmark",
     "Code",
     "Codebook",
     "CodedPassage",
@@ -49,6 +51,7 @@ __all__ = [
     "Role",
     "Round",
     "Snapshot",
+    "Sought",
     "Span",
     "Speaker",
     "Suggestion",

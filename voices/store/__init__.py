@@ -15,6 +15,7 @@ from voices import ids
 from voices.errors import CodingError, DamagedError, LockedError, MovedError, ProjectError, RoundError, VoicesError
 from voices.model import Fault, Head, Retraced, Snapshot
 from voices.store.agreement import AgreementRuns
+from voices.store.bookmarks import Bookmarks
 from voices.store.checks import (
     check_opening,
     check_side_file,
@@ -44,7 +45,7 @@ from voices.store.rekeying import change_passphrase
 from voices.store.restoring import restore, restore_copy
 from voices.store.rounds import Rounds
 from voices.store.schema import apply_all, migrate, refuse_newer, statements
-from voices.store.search import Search, SearchBeside
+from voices.store.search import Search, SearchBeside, single_words
 from voices.store.snapshots import is_snapshot, key_for, snapshots_of, take
 from voices.store.transcripts import Transcripts
 from voices.store.undo import Undo
@@ -65,6 +66,7 @@ __all__ = [
     "recovery_key",
     "restore",
     "restore_copy",
+    "single_words",
     "snapshots_of",
 ]
 
@@ -85,10 +87,11 @@ class Store:
         self.readings = Readings(connection, self.journal)
         self.decisions = Decisions(connection, self.journal)
         self.agreement = AgreementRuns(connection, self.journal)
+        self.bookmarks = Bookmarks(connection, self.journal)
         self.search = Search(connection)
         self.overview = Overview(connection)
         self.keeper = Keeper(connection.path, connection.key)
-        self._undo = Undo(self.journal, self.people, self.codings, self.readings, self.decisions)
+        self._undo = Undo(self.journal, self.people, self.codings, self.readings, self.decisions, self.bookmarks)
         self._schema = self._schema_version()
         self._rescued: Path | None = None
         self._seen = connection.data_version()

@@ -13,6 +13,7 @@ from uuid import UUID
 from voices import ids
 from voices.errors import DamagedError
 from voices.model import Participant, Role, Round, Speaker
+from voices.store.bookmarks import Bookmarks
 from voices.store.codings import Codings
 from voices.store.decisions import Decisions
 from voices.store.driver import Connection
@@ -48,7 +49,8 @@ class Replay:
         self._transcripts = Transcripts(target, journal)
         self._rounds = Rounds(target, journal)
         self._readings = Readings(target, journal)
-        self._undo = Undo(journal, self._people, Codings(target, journal), self._readings, Decisions(target, journal))
+        codings, decisions = Codings(target, journal), Decisions(target, journal)
+        self._undo = Undo(journal, self._people, codings, self._readings, decisions, Bookmarks(target, journal))
         self._journal = journal
         self._handlers: Mapping[str, Callable[[Body], None]] = {
             "project.made": self._settings,

@@ -14,6 +14,7 @@ from voices import ids
 from voices.errors import CodingError
 from voices.model import Coding, Decision, Outcome, Reading, Retraced, Span
 from voices.store import readings
+from voices.store.bookmarks import Bookmarks
 from voices.store.codings import Codings, from_body
 from voices.store.decisions import Decisions
 from voices.store.journal import Act, Body, Job, Journal
@@ -28,7 +29,13 @@ class Undo:
     """Applies the entries of an act forwards or backwards. Called inside an act of way "undo" or "redo"."""
 
     def __init__(
-        self, journal: Journal, people: People, codings: Codings, readings: Readings, decisions: Decisions
+        self,
+        journal: Journal,
+        people: People,
+        codings: Codings,
+        readings: Readings,
+        decisions: Decisions,
+        bookmarks: Bookmarks,
     ) -> None:
         self._journal = journal
         self._people = people
@@ -45,6 +52,8 @@ class Undo:
             "reading.unmarked": self._unmark,
             "transcript.finished": self._finish,
             "transcript.unfinished": self._unfinish,
+            "bookmark.set": bookmarks.set_again,
+            "bookmark.cleared": bookmarks.clear_again,
             "decision.made": self._decide,
             "decision.withdrawn": self._withdraw,
         }
@@ -57,6 +66,8 @@ class Undo:
             "reading.unmarked": self._mark,
             "transcript.finished": self._unfinish,
             "transcript.unfinished": self._finish,
+            "bookmark.set": bookmarks.clear_again,
+            "bookmark.cleared": bookmarks.set_again,
             "decision.made": self._withdraw,
             "decision.withdrawn": self._decide,
         }

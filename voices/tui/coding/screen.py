@@ -16,6 +16,8 @@ from voices.tui.coding.acts import Acts
 from voices.tui.coding.base import N_HINTED
 from voices.tui.coding.bindings import BINDINGS
 from voices.tui.coding.code_picker import CodePicker
+from voices.tui.coding.finding import FindBox, Finding
+from voices.tui.coding.jumping import BookmarkBox, GoToBox
 from voices.tui.coding.moves import Moves
 from voices.tui.coding.on_coding import OnCoding
 from voices.tui.coding.transcript_view import TranscriptView
@@ -25,7 +27,7 @@ from voices.tui.widgets.line_list import LineList
 from voices.tui.widgets.text_box import TextBox
 
 
-class CodingScreen(Acts, OnCoding, Moves):
+class CodingScreen(Acts, OnCoding, Moves, Finding):
     """One coder at work."""
 
     CSS_PATH = "screen.tcss"
@@ -45,6 +47,9 @@ class CodingScreen(Acts, OnCoding, Moves):
         yield ChoiceList(id="choices")
         yield TextBox(id="text-box")
         yield KeysBox(id="keys-box")
+        yield FindBox(id="find")
+        yield GoToBox(id="go-to")
+        yield BookmarkBox(id="bookmark-box")
 
     def on_mount(self) -> None:
         """Show the transcript to go on with."""
@@ -89,7 +94,7 @@ class CodingScreen(Acts, OnCoding, Moves):
     def take_choice(self, event: ChoiceList.Chosen) -> None:
         """Do what the box was opened for."""
         if event.purpose == "transcript" and isinstance(event.key, UUID):
-            self._open(event.key)
+            self.open_from_here(event.key)
         elif event.purpose.startswith("markers "):
             self._toggle_marker(UUID(event.purpose.partition(" ")[2]), event.key)
         else:
