@@ -17,6 +17,8 @@ from voices.reading import CODEBOOK_SUFFIXES, TABLE_SUFFIXES, TRANSCRIPT_READERS
 from voices.reading.codebook_file import read_codebook
 from voices.tui.app import VoicesApp
 from voices.tui.coding.code_picker import CodePicker
+from voices.tui.coding.finding import FindBox, Finding
+from voices.tui.coding.jumping import BookmarkBox, Jumping
 from voices.tui.coding.screen import CodingScreen
 from voices.tui.coding.transcript_view import TranscriptView
 from voices.tui.job_screen import JobScreen
@@ -36,6 +38,10 @@ REFERENCE = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
 OWNERS = [
     TranscriptView,
     CodingScreen,
+    Finding,
+    Jumping,
+    FindBox,
+    BookmarkBox,
     CodePicker,
     ChoiceList,
     KeysBox,
@@ -104,6 +110,9 @@ def normal(key: str) -> str:
     [
         ("Reading and selecting", [TranscriptView]),
         ("Coding", [CodingScreen]),
+        ("Finding and going there", [Finding, Jumping]),
+        ("The box that finds words", [FindBox]),
+        ("The list of bookmarks", [BookmarkBox]),
         ("The code picker", [CodePicker]),
         ("Lists to choose from", [ChoiceList]),
         ("Notices", [NoticeBox]),

@@ -368,7 +368,7 @@ async def test_a_coder_goes_on_where_work_stopped(study):
     screen = CodingScreen(again)
     async with running(screen) as pilot:
         assert again.transcript.name == "T2"
-        assert again.transcript.turn_at(screen._view.cursor).number == 4
+        assert again.transcript.turn_at(screen._view.cursor).number == 2
 
 
 async def test_the_memo_of_a_closed_round_is_refused_before_it_is_written(study):

@@ -15,6 +15,7 @@ from voices import ids
 from voices.errors import CodingError, DamagedError, LockedError, MovedError, ProjectError, RoundError, VoicesError
 from voices.model import Fault, Head, Retraced, Snapshot
 from voices.store.agreement import AgreementRuns
+from voices.store.bookmarks import Bookmarks
 from voices.store.checks import (
     check_opening,
     check_side_file,
@@ -46,7 +47,7 @@ from voices.store.rekeying import change_passphrase
 from voices.store.restoring import restore, restore_copy
 from voices.store.rounds import Rounds
 from voices.store.schema import apply_all, migrate, refuse_newer, statements
-from voices.store.search import Search, SearchBeside
+from voices.store.search import Search, SearchBeside, single_words
 from voices.store.snapshots import is_snapshot, key_for, snapshots_of, take
 from voices.store.transcripts import Transcripts
 from voices.store.undo import Undo
@@ -68,6 +69,7 @@ __all__ = [
     "recovery_key",
     "restore",
     "restore_copy",
+    "single_words",
     "snapshots_of",
 ]
 
@@ -91,6 +93,7 @@ class Store:
         self.agreement = AgreementRuns(connection, self.journal)
         self.memos = Memos(connection, self.journal)
         self.quick_keys = QuickKeys(connection, self.journal)
+        self.bookmarks = Bookmarks(connection, self.journal)
         self.search = Search(connection)
         self.overview = Overview(connection)
         self.keeper = Keeper(connection.path, connection.key)
@@ -103,6 +106,7 @@ class Store:
             self.codebooks,
             self.memos,
             self.quick_keys,
+            self.bookmarks,
         )
         self._schema = self._schema_version()
         self._rescued: Path | None = None

@@ -69,6 +69,7 @@ class Codings:
             where coding.transcript_id = :transcript and coding.start = :start and coding.stop = :stop
               and code.handle = :code and coding.coder_id = (select id from coder where uid = :coder)
               and coding.round_id is (select id from round where uid = :round)
+              and (:round is null or coding.round_id is not null)  -- a round that is not there yet holds nothing
             """,
             transcript=key_of(self._connection, "transcript", like.transcript),
             start=like.span.start,

@@ -13,6 +13,7 @@ from uuid import UUID
 from voices import ids
 from voices.errors import DamagedError
 from voices.model import Participant, Protocol, Role, Round, Speaker
+from voices.store.bookmarks import Bookmarks
 from voices.store.codebook import Codebooks
 from voices.store.codings import Codings
 from voices.store.decisions import Decisions
@@ -61,6 +62,7 @@ class Replay:
             Codebooks(target, journal),
             Memos(target, journal),
             QuickKeys(target, journal),
+            Bookmarks(target, journal),
         )
         self._welfare = Welfare(target, journal)
         self._journal = journal

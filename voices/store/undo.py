@@ -14,6 +14,7 @@ from voices import ids
 from voices.errors import CodingError
 from voices.model import Coding, Decision, Outcome, Reading, Retraced, Span
 from voices.store import memos, readings
+from voices.store.bookmarks import Bookmarks
 from voices.store.codebook import Codebooks
 from voices.store.codings import Codings, from_body
 from voices.store.decisions import Decisions
@@ -40,6 +41,7 @@ class Undo:
         codebooks: Codebooks,
         memos: Memos,
         quick_keys: QuickKeys,
+        bookmarks: Bookmarks,
     ) -> None:
         self._journal = journal
         self._people = people
@@ -61,6 +63,8 @@ class Undo:
             "transcript.finished": self._finish,
             "transcript.unfinished": self._unfinish,
             "quick_codes.changed": lambda body: quick_keys.put_again(body, "after"),
+            "bookmark.set": bookmarks.set_again,
+            "bookmark.cleared": bookmarks.clear_again,
             "decision.made": self._decide,
             "decision.withdrawn": self._withdraw,
             "codebook.added": lambda body: self._change_codebook(body, "before", "version", "done again"),
@@ -76,6 +80,8 @@ class Undo:
             "transcript.finished": self._unfinish,
             "transcript.unfinished": self._finish,
             "quick_codes.changed": lambda body: quick_keys.put_again(body, "before"),
+            "bookmark.set": bookmarks.clear_again,
+            "bookmark.cleared": bookmarks.set_again,
             "decision.made": self._withdraw,
             "decision.withdrawn": self._decide,
             "codebook.added": lambda body: self._change_codebook(body, "version", "before", "undone"),

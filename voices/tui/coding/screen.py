@@ -16,6 +16,8 @@ from voices.tui.coding.base import N_HINTED
 from voices.tui.coding.bindings import BINDINGS
 from voices.tui.coding.code_picker import CodePicker
 from voices.tui.coding.completing import Completing
+from voices.tui.coding.finding import FindBox, Finding
+from voices.tui.coding.jumping import BookmarkBox, GoToBox
 from voices.tui.coding.moves import Moves
 from voices.tui.coding.name_box import NameBox
 from voices.tui.coding.offers import Offers
@@ -30,7 +32,7 @@ from voices.tui.widgets.notice_box import NoticeBox
 from voices.tui.widgets.text_box import TextBox
 
 
-class CodingScreen(Welfare, Offers, Completing, Moves):
+class CodingScreen(Welfare, Offers, Completing, Moves, Finding):
     """One coder at work."""
 
     CSS_PATH = "screen.tcss"
@@ -53,6 +55,9 @@ class CodingScreen(Welfare, Offers, Completing, Moves):
         yield TextBox(id="text-box")
         yield KeysBox(id="keys-box")
         yield NoticeBox(id="notice-box")
+        yield FindBox(id="find")
+        yield GoToBox(id="go-to")
+        yield BookmarkBox(id="bookmark-box")
 
     def on_mount(self) -> None:
         """Show the transcript to go on with."""
@@ -98,7 +103,7 @@ class CodingScreen(Welfare, Offers, Completing, Moves):
     def take_choice(self, event: ChoiceList.Chosen) -> None:
         """Do what the box was opened for."""
         if event.purpose == "transcript" and isinstance(event.key, UUID):
-            self._open(event.key)
+            self.open_from_here(event.key)
         elif event.purpose.startswith("markers "):
             self._toggle_marker(UUID(event.purpose.partition(" ")[2]), event.key)
         else:
