@@ -89,11 +89,13 @@ class CodingScreen(Welfare, Offers, Completing, Moves, Finding):
 
     @on(LineList.Chosen, "#panel")
     def take_from_panel(self, event: LineList.Chosen) -> None:
-        """Take what was clicked in the panel: a quick code, a match, a coding."""
+        """Take what was clicked in the panel: a quick code, a match, a place to go to, a coding."""
         if isinstance(event.key, tuple):
             what, key = event.key
             if what == "quick":
                 self._toggle(key)
+            elif what == "do":
+                self.call_later(self.run_action, key)
             elif what == "match":
                 self._apply((key,), self._target(), accepted=True)
             else:
