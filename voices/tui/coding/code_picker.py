@@ -32,7 +32,7 @@ def rank(codebook: Codebook, query: str, recent: Sequence[str]) -> list[Code]:
     matcher = Matcher(query)
     folded = query.casefold()
     scored = []
-    for code in codebook.codable:
+    for place, code in enumerate(codebook.codable):
         score = max(matcher.match(code.name), matcher.match(code.id))
         plain = f"{code.id} {code.name}".casefold()
         theme = codebook.theme_of(code.id).name.casefold()
@@ -43,7 +43,7 @@ def rank(codebook: Codebook, query: str, recent: Sequence[str]) -> list[Code]:
         elif folded in code.definition.casefold():
             score += 1.0
         if score > 0:
-            scored.append((-score, codebook.codable.index(code), code))
+            scored.append((-score, place, code))
     return [code for _, _, code in sorted(scored, key=lambda each: each[:2])]
 
 
