@@ -43,8 +43,11 @@ def test_no_word_leaves_a_session_before_its_warning_was_read(study):
     assert (ana.transcript.text.split(), len(ana.transcript.text)) == ([], len(words))
     with pytest.raises(CodingError):
         ana.apply(Span(0, 20), ["A-1"])
+    for found in (ana.find("listened"), ana.find_beside().find("listened")):
+        assert {each.name: "listened" in each.text for each in found.hits} == {"T1": False, "T2": True}
     ana.read_warning()
     assert (ana.warning_to_read, ana.transcript.text) == ("", words)
+    assert all("listened" in each.text for each in ana.find("listened").hits)
     ana.open(ana.contents()[1].transcript)
     ana.open(ana.contents()[0].transcript)
     assert ana.warning_to_read == "", "once in a sitting"

@@ -42,11 +42,12 @@ class CodingSession(Welfare, Marking):
 
     def find(self, words: str, most: int = 50) -> Found:
         """Return turns of all transcripts with these words, the best first when they are not too many."""
-        return self._store.search.as_seen_by(self.coder.id).find(words, most=most, best_first=True)
+        found = self._store.search.as_seen_by(self.coder.id).find(words, most=most, best_first=True)
+        return self.as_may_be_shown()(found)
 
     def find_beside(self) -> SearchBeside:
         """Return a search that runs in a thread beside the screen and can be stopped."""
-        return self._store.search_beside(self.coder.id)
+        return self._store.search_beside(self.coder.id, self.as_may_be_shown())
 
     # acts
 

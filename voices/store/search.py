@@ -153,9 +153,15 @@ class Search:
 class SearchBeside:
     """One search beside the screen: `find` runs in a thread of its own, on a connection of its own; `stop` ends it."""
 
-    def __init__(self, connect: Callable[[], Connection], reader: UUID | None = None) -> None:
+    def __init__(
+        self,
+        connect: Callable[[], Connection],
+        reader: UUID | None = None,
+        show: Callable[[Found], Found] = lambda found: found,
+    ) -> None:
         self._connect = connect
         self._reader = reader
+        self._show = show
         self._lock = threading.Lock()
         self._connection: Connection | None = None
         self._is_stopped = False
@@ -170,7 +176,7 @@ class SearchBeside:
             self._check()
             found = Search(connection, self._reader).find(words, most=most, best_first=best_first)
             self._check()
-            return found
+            return self._show(found)
         finally:
             with self._lock:
                 self._connection = None
