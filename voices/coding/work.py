@@ -40,11 +40,13 @@ class Work:
         first = store.transcripts.first()
         if first is None:
             raise CodingError("The study has no transcripts yet.", "Import some: voices import PROJECT INTERVIEW.txt")
-        self.codebook: Codebook = codebook
-        used = [code for code in store.codings.counts_by_code(coder.id) if codebook.takes(code)]
-        self._quick = QuickCodes(used, (code.id for code in codebook.codable))
+        self._codebook, self._made_of = codebook, self._membership.codebook_versions()
+        self._frequent = list(store.codings.counts_by_code(coder.id))
+        self._last_used = store.codings.last_used(coder.id)
+        self._quick = QuickCodes(self._frequent, (code.id for code in codebook.codable))
         self._shown: set[tuple[UUID, int]] = set()
         self.transcript: Transcript
+        self._prepare()
         self.open(self._where_to_go_on(first))
 
     # what is there
@@ -53,6 +55,15 @@ class Work:
     def study(self) -> str:
         """The name of the study."""
         return self._store.setting("name") or self._store.path.stem
+
+    @property
+    def codebook(self) -> Codebook:
+        """The codebook to code with, as it is now: another one when a newer version has come."""
+        made_of = self._known.get("codebook", self._membership.codebook_versions)
+        if made_of != self._made_of:
+            self._codebook, self._made_of = self._membership.codebook() or self._codebook, made_of
+            self._quick.follow(code.id for code in self._codebook.codable)
+        return self._codebook
 
     @property
     def coder(self) -> Coder:
@@ -130,6 +141,9 @@ class Work:
             self._keep_shown()
 
     # inside
+
+    def _prepare(self) -> None:
+        """Make what a part of the session keeps for itself, before the first transcript is opened."""
 
     @property
     def _round(self) -> Round | None:

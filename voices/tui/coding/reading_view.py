@@ -97,6 +97,21 @@ class ReadingView(ScrollView, can_focus=True):
         self._colours = colours
         self._take_looks()
 
+    def set_codebook(self, codebook: Codebook, colours: Mapping[str, str]) -> None:
+        """Take another version of the codebook with its colours."""
+        self._codebook, self._colours = codebook, colours
+        if self._layout is not None:
+            self._stripes = Stripes(self._layout, self._view.of(self._codings), codebook)
+            self._take_looks()
+
+    def turns_that_end_in_sight(self) -> list[int]:
+        """Return the numbers of the turns whose last line can be seen, in order."""
+        if self._layout is None:
+            return []
+        top, below = self.scroll_offset.y, min(self._layout.n_rows, self.scroll_offset.y + self.size.height)
+        seen = sorted({self._layout.turn(row).number for row in range(top, below)})
+        return [number for number in seen if self._layout.rows_of_turn(number).stop <= below]
+
     def set_view(self, view: View) -> None:
         """Draw the codings of this view only; the others stay where they are."""
         self._view = view
