@@ -58,7 +58,9 @@ class Passages(Marking):
         """Refuse a code that may not be put on text, before anything is written."""
         if not self.codebook.takes(code):
             known = self.codebook.look_up(code).name
-            raise CodingError(f"{code} cannot be put on text now: {known}.", "The codebook has changed; choose another.")
+            raise CodingError(
+                f"{code} cannot be put on text now: {known}.", "The codebook has changed; choose another."
+            )
 
     def _find(self, span: Span, code: str) -> Coding | None:
         """Return the coding of exactly these words with a code; outside a round those of closed rounds do not count."""

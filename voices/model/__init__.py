@@ -5,7 +5,7 @@ Any module may import from here.
 """
 
 from voices.model.agreement import AgreementRun, Coefficient, Figure
-from voices.model.codebook import Code, Codebook, Marker
+from voices.model.codebook import Code, Codebook, CodebookVersion, CodeStatus, Marker
 from voices.model.coding import Coding, Finished, Origin, Progress, Reading, Round, Suggestion
 from voices.model.files import Fault, Head, Restored, Snapshot
 from voices.model.finding import Found, Hit
@@ -20,7 +20,9 @@ __all__ = [
     "NO_QUESTION",
     "AgreementRun",
     "Code",
+    "CodeStatus",
     "Codebook",
+    "CodebookVersion",
     "CodedPassage",
     "Coder",
     "Coding",

@@ -96,6 +96,7 @@ class Store:
             self.codings,
             self.readings,
             self.decisions,
+            self.codebooks,
             self.quick_keys,
         )
         self._schema = self._schema_version()
@@ -225,19 +226,22 @@ class Store:
         """Hold one state of the file while several things are read."""
         return self._connection.reading()
 
-    def undo(self, coder: UUID, job: Job) -> Retraced | None:
-        """Take back the coder's last act of a job and return where it was; None when there is nothing to undo."""
-        return self._retrace(coder, job, "undo")
+    def undo(self, coder: UUID, job: Job, kind: str | None = None) -> Retraced | None:
+        """Take back the coder's last act of a job and return where it was; None when there is nothing to undo.
 
-    def redo(self, coder: UUID, job: Job) -> Retraced | None:
+        With a kind, only acts with an entry of that kind in the journal count, for undo as for redo.
+        """
+        return self._retrace(coder, job, "undo", kind)
+
+    def redo(self, coder: UUID, job: Job, kind: str | None = None) -> Retraced | None:
         """Do the coder's last undone act again and return where it was; None when there is nothing to redo."""
-        return self._retrace(coder, job, "redo")
+        return self._retrace(coder, job, "redo", kind)
 
     def search_beside(self) -> SearchBeside:
         """Return a search that may run in a thread of its own and can be stopped."""
         return SearchBeside(self._connection.another)
 
-    def _retrace(self, coder: UUID, job: Job, way: Literal["undo", "redo"]) -> Retraced | None:
+    def _retrace(self, coder: UUID, job: Job, way: Literal["undo", "redo"], kind: str | None) -> Retraced | None:
         """Find the act to retrace and retrace it under one lock, so that two windows cannot retrace the same.
 
         An act that can no longer be retraced counts as retraced, so that it does not stand in the way for ever.
@@ -245,7 +249,8 @@ class Store:
         act = None
         try:
             with self._rescuing(), self._connection.writing(), ids.at(ids.now()):
-                act = self._undo.next_undo(coder, job) if way == "undo" else self._undo.next_redo(coder, job)
+                find = self._undo.next_undo if way == "undo" else self._undo.next_redo
+                act = find(coder, job, kind)
                 if act is None:
                     return None
                 self.journal.begin(job, act.verb, coder, way=way, target=act)

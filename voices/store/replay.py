@@ -13,6 +13,7 @@ from uuid import UUID
 from voices import ids
 from voices.errors import DamagedError
 from voices.model import Participant, Role, Round, Speaker
+from voices.store.codebook import Codebooks
 from voices.store.codings import Codings
 from voices.store.decisions import Decisions
 from voices.store.driver import Connection
@@ -55,6 +56,7 @@ class Replay:
             Codings(target, journal),
             self._readings,
             Decisions(target, journal),
+            Codebooks(target, journal),
             QuickKeys(target, journal),
         )
         self._journal = journal
@@ -156,6 +158,9 @@ class Replay:
         version = str(body["version"])
         for sql in _CODEBOOK:
             self._copy(sql, version=version)
+        # A file of an earlier version of the program, with no such table yet, may be restored as it is.
+        if self._target.row("select name from source.sqlite_master where name = 'code_entry_state'") is not None:
+            self._copy(_CODE_STATES, version=version)
         self._journal.note("codebook.added", body)
         markers = body["markers"]
         for position, marker in enumerate(markers if isinstance(markers, list) else []):
@@ -274,6 +279,11 @@ _CODEBOOK = (
     order by position
     """,
 )
+_CODE_STATES = """
+    insert into code_entry_state (codebook_id, code_id, status, proposed_by, aliases)
+    select codebook_id, code_id, status, proposed_by, aliases from source.code_entry_state
+    where codebook_id = (select id from source.codebook where version = :version)
+"""
 # Entries of the first version name markers by their handle only; what they say is as it stands in the file then.
 _MARKER = """
     insert into marker (id, uid, handle, name, use, holds_back, position)

@@ -14,6 +14,7 @@ from voices import ids
 from voices.errors import CodingError
 from voices.model import Coding, Decision, Outcome, Reading, Retraced, Span
 from voices.store import readings
+from voices.store.codebook import Codebooks
 from voices.store.codings import Codings, from_body
 from voices.store.decisions import Decisions
 from voices.store.journal import Act, Body, Job, Journal
@@ -35,6 +36,7 @@ class Undo:
         codings: Codings,
         readings: Readings,
         decisions: Decisions,
+        codebooks: Codebooks,
         quick_keys: QuickKeys,
     ) -> None:
         self._journal = journal
@@ -42,6 +44,8 @@ class Undo:
         self._codings = codings
         self._readings = readings
         self._decisions = decisions
+        self._codebooks = codebooks
+        self._verb = ""
         self._by: UUID | None = None
         self._forwards: Mapping[str, Reverse] = {
             "coding.added": self._add_coding,
@@ -55,6 +59,7 @@ class Undo:
             "quick_codes.changed": lambda body: quick_keys.put_again(body, "after"),
             "decision.made": self._decide,
             "decision.withdrawn": self._withdraw,
+            "codebook.added": lambda body: self._change_codebook(body, "before", "version", "done again"),
         }
         self._backwards: Mapping[str, Reverse] = {
             "coding.added": self._remove_coding,
@@ -68,19 +73,20 @@ class Undo:
             "quick_codes.changed": lambda body: quick_keys.put_again(body, "before"),
             "decision.made": self._withdraw,
             "decision.withdrawn": self._decide,
+            "codebook.added": lambda body: self._change_codebook(body, "version", "before", "undone"),
         }
 
-    def next_undo(self, coder: UUID, job: Job) -> Act | None:
-        """Return the act that undo would reverse, None when there is none."""
-        return self._journal.last_done(coder, job)
+    def next_undo(self, coder: UUID, job: Job, kind: str | None = None) -> Act | None:
+        """Return the act that undo would reverse, None when there is none; of one kind where that is given."""
+        return self._journal.last_done(coder, job, kind)
 
-    def next_redo(self, coder: UUID, job: Job) -> Act | None:
-        """Return the act that redo would do again, None when there is none."""
-        return self._journal.last_undone(coder, job)
+    def next_redo(self, coder: UUID, job: Job, kind: str | None = None) -> Act | None:
+        """Return the act that redo would do again, None when there is none; of one kind where that is given."""
+        return self._journal.last_undone(coder, job, kind)
 
     def reverse(self, act: Act) -> Retraced:
         """Take back every change of an act, last one first, and return where that was."""
-        self._by = act.coder
+        self._by, self._verb = act.coder, act.verb
         entries = self._journal.entries_of(act)
         for kind, body in reversed(entries):
             self._apply(self._backwards, kind, body)
@@ -88,7 +94,7 @@ class Undo:
 
     def repeat(self, act: Act) -> Retraced:
         """Do every change of an act again, in order, and return where that was."""
-        self._by = act.coder
+        self._by, self._verb = act.coder, act.verb
         entries = self._journal.entries_of(act)
         for kind, body in entries:
             self._apply(self._forwards, kind, body)
@@ -187,6 +193,12 @@ class Undo:
         if not same:
             raise CodingError(f"That ruling is no longer standing: {self._who_withdrew(decision)}.")
         self._decisions.withdraw(same[-1], self._by or decision.by, ids.now())
+
+    def _change_codebook(self, body: Body, now: str, wanted: str, done: str) -> None:
+        """Add a version that says again what the codebook said; a version that came first or by itself stays."""
+        if body.get(now) is None or body.get(wanted) is None:
+            raise CodingError("That version of the codebook is the first: it stays.")
+        self._codebooks.carry(str(body[now]), str(body[wanted]), f"{done}: {self._verb}")
 
     def _who_withdrew(self, decision: Decision) -> str:
         """Return in words who took a ruling back, or put another in its place.

@@ -81,4 +81,6 @@ class Naming(CodingBase):
     def _ask_theme(self, name: str, *, in_vivo: bool) -> None:
         if self._asked_for is not None:
             self._new = _New(self._asked_for, name, in_vivo)
-            self._ask("theme", f"Under which theme goes “{name}”?", words.theme_lines(self._session.themes_for_proposals()))
+            self._ask(
+                "theme", f"Under which theme goes “{name}”?", words.theme_lines(self._session.themes_for_proposals())
+            )
