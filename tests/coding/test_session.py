@@ -208,9 +208,9 @@ def test_quick_codes_are_the_most_used_and_keep_their_keys(study):
         {"ana": ["T1,2,She listened to me.,A-2,,", "T2,4,I was tired.,A-2,,", "T2,4,They put me in the van.,B-1,,"]}
     )
     session = project.coding("ana")
-    assert [code.id for code in session.quick_codes()] == ["A-2", "B-1", "A-1", "A-2a"]
+    assert [code.id for code in session.quick_codes().values()] == ["A-2", "B-1", "A-1", "A-2a"]
     session.apply(at(session, "listened"), ["A-2a"])
-    assert [code.id for code in session.quick_codes()] == ["A-2", "B-1", "A-1", "A-2a"]
+    assert [code.id for code in session.quick_codes().values()] == ["A-2", "B-1", "A-1", "A-2a"]
 
 
 def test_a_picked_code_takes_the_key_of_one_that_was_never_used(demo):
@@ -218,7 +218,7 @@ def test_a_picked_code_takes_the_key_of_one_that_was_never_used(demo):
         session = project.coding("new")
         session.apply(at(session, "Still yeah."), ["GOO-03"])
         session.apply(at(session, "Still yeah."), ["EQU-07"])
-        assert [code.id for code in session.quick_codes()][:2] == ["GOO-03", "EQU-07"]
+        assert [code.id for code in session.quick_codes().values()][:2] == ["GOO-03", "EQU-07"]
 
 
 def test_progress_counts_the_childs_turns_coded_or_read(study):

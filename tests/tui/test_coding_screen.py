@@ -31,7 +31,7 @@ async def test_five_passages_by_keyboard_three_undone_and_all_there_again(study)
     async with running(CodingScreen(session)) as pilot:
         await pilot.press("n", "1")
         await pilot.press("full_stop", "2")
-        await pilot.press("n", "n", "space", "space", "enter", *"brought", "enter")
+        await pilot.press("n", "n", "space", "space", "enter", *"brought", "enter", "escape")
         await pilot.press("p", "p", "n", "right", "v", "right", "right", "4")
         await pilot.press("n", "n", "shift+right", "shift+right", "minus", "1")
         assert quotes(session) == [
@@ -76,6 +76,7 @@ async def test_five_passages_by_mouse(session):
         await pilot.click(panel, offset=(5, quick + 1))
         await pilot.click(view, offset=cell("They put"), times=2)
         await pilot.click(panel, offset=(5, quick))
+        await pilot.press("escape")
         await pilot.click(view, offset=cell("Nobody said"), times=3)
         await pilot.click(panel, offset=(5, quick + 1))
         await pilot.click(view, offset=cell("And then"))
@@ -149,7 +150,7 @@ async def test_reading_marks_and_the_next_uncoded_turn(session):
         assert session.read_turns() == {2}
         assert session.transcript.turn_at(screen._view.cursor).number == 4
         assert "50%" in text(screen)
-        await pilot.press("r")
+        await pilot.press("r", "escape")
         assert "100%" in text(screen)
         await pilot.press("w")
         assert "Every turn of the child is coded or read" in text(screen)
@@ -348,7 +349,7 @@ async def test_what_was_told_goes_when_the_coder_goes_on(session):
 async def test_an_interview_can_be_declared_read_to_its_end_and_that_be_taken_back(session):
     screen = CodingScreen(session)
     async with running(screen) as pilot:
-        await pilot.press("n", "1", "F")
+        await pilot.press("n", "1", "F", "enter")
         assert "1 turn of the child without a code count" in text(screen)
         assert "finished · saved" in text(screen)
         await pilot.press("F")

@@ -58,12 +58,11 @@ class Completing(CodingBase):
     def _act(self, act: Callable[[], str | None]) -> bool:
         """Do one act; when it did the last open turn, ask once whether the interview is complete."""
         was_open = self._is_open()
-        done = super()._act(act)
-        here = self._session.transcript.id
-        if done and was_open and self.open_box is None and here not in self._asked_to_complete and not self._is_open():
-            if not self._session.is_finished:
-                self._asked_to_complete |= {here}
-                self._ask("complete", words.COMPLETE, words.complete_lines())
+        done, here = super()._act(act), self._session.transcript.id
+        is_asked = here in self._asked_to_complete or self.open_box is not None
+        if done and was_open and not is_asked and not self._is_open() and not self._session.is_finished:
+            self._asked_to_complete |= {here}
+            self._ask("complete", words.COMPLETE, words.complete_lines())
         return done
 
     def _is_open(self) -> bool:

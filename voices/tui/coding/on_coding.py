@@ -51,9 +51,11 @@ class OnCoding(Naming):
     @on(TranscriptView.Moved)
     def let_chosen_go(self) -> None:
         """Choose no coding any more when the cursor has left it."""
-        if self._view.highlighted is not None and self._edges_of is None:
-            if not any(coding.id == self._view.highlighted for coding in self._codings_here()):
-                self._view.highlight(None)
+        chosen = self._view.highlighted
+        if chosen is None or self._edges_of is not None:
+            return
+        if not any(coding.id == chosen for coding in self._codings_here()):
+            self._view.highlight(None)
 
     # edges
 
@@ -68,7 +70,8 @@ class OnCoding(Naming):
             return True
         self._leave_edges()
         snapped = self._view.snapping
-        self._act(lambda: self._session.move_edges(coding, span, snapped=snapped) or self._nothing_moved())
+        if self._act(lambda: self._session.move_edges(coding, span, snapped=snapped)) and span == coding.span:
+            self.tell(words.AS_IT_WAS)
         self._view.let_go()
         return True
 
@@ -78,7 +81,7 @@ class OnCoding(Naming):
             return False
         self._leave_edges()
         self._view.let_go()
-        self.tell("The coding is as it was.")
+        self.tell(words.AS_IT_WAS)
         return True
 
     # one coding
@@ -114,9 +117,6 @@ class OnCoding(Naming):
     def _leave_edges(self) -> None:
         self._edges_of = None
         self._view.highlight(None)
-
-    def _nothing_moved(self) -> None:
-        self.tell("The coding is as it was.")
 
     def _ask_code(self, coding: Coding) -> None:
         def ask() -> None:

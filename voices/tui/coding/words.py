@@ -24,6 +24,7 @@ WHICH: Mapping[str, str] = {
     "markers": "Markers beside which coding?",
 }
 EDGES = "Move the edges of {}: Shift+arrows, + - < >, then e or Enter keeps them, Esc leaves it as it was."
+AS_IT_WAS = "The coding is as it was."
 COMPLETE = "All child's turns are done. Complete this interview? Enter yes, Esc not now"
 ALL_DONE = "Every turn of the child is coded or read. N goes to the next interview."
 CHANGED_ELSEWHERE = "Your codings here were changed in another window."
