@@ -34,11 +34,13 @@ def code(project: Path, coder: str, round_name: str | None, rest: int | None, ac
             require_terminal()
             click.confirm(f"There is no round {round_name!r} yet. Begin it?", abort=True)
         opened.keep_safe()
+        memos = opened.memos(coder)
         run_coding(
             opened.coding(coder, round_name),
+            memos,
             others={
                 CODEBOOK: lambda: codebook_screen(opened.codebook(coder)),
-                MEMOS: lambda: memos_screen(opened.memos(coder)),
+                MEMOS: lambda: memos_screen(memos),
             },
             settings=read_settings(accessible=accessible, rest_minutes=rest),
         )
