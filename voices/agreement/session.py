@@ -53,7 +53,7 @@ class AgreementSession:
         """
         with self._store.reading():
             scope = self._scope(round_name, blind_only=blind_only)
-        codes = [code.id for code in scope.codebook.codable]
+        codes = [code.id for code in scope.codebook.countable]
         units = cut_units(unit, scope.transcripts, scope.codings, scope.read_turns, codes, scope.coders)
         version = scope.codebook.version
         checksum = units.checksum(version, str(blind_only), "" if scope.round is None else scope.round.id.hex)

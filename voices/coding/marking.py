@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from voices import ids
 from voices.coding.work import Work
-from voices.errors import RoundError
+from voices.errors import CodingError, RoundError
 from voices.model import (
     Origin,
     Reading,
@@ -39,8 +41,16 @@ class Marking(Work):
         """Return the numbers of the turns that are coded, marked as read, or in a finished transcript."""
         if self.is_finished:
             return {turn.number for turn in self.transcript.turns}
-        coded = {turn.number for coding in self.codings() for turn in self.transcript.turns_in(coding.span)}
-        return coded | self.read_turns()
+        return self.read_turns() | self.coded_turns()
+
+    def coded_turns(self) -> frozenset[int]:
+        """Return the numbers of the turns with a coding."""
+
+        def work_out() -> frozenset[int]:
+            turns_in = self.transcript.turns_in
+            return frozenset(turn.number for coding in self.codings() for turn in turns_in(coding.span))
+
+        return self._known.get(("coded", self.transcript.id, self._layer), work_out)
 
     def toggle_read(self, turn: int) -> str:
         """Mark a turn as read with nothing (more) to code, or take the mark away."""
@@ -52,6 +62,23 @@ class Marking(Work):
                 self._store.readings.unmark(found)
             elif turn not in self.read_turns():
                 origin = Origin.AFTER_SUGGESTION if turn in self._turns_shown() else Origin.BLIND
+                self._store.readings.mark(
+                    Reading(self.transcript.id, turn, self.coder.id, ids.now(), origin, self._layer)
+                )
+        return verb
+
+    def mark_read(self, turns: Iterable[int]) -> str:
+        """Mark turns as read with nothing (more) to code, all in one act; those that are done stay as they are."""
+        done = self.done_turns()
+        new = sorted({*turns} - done)
+        if not new:
+            raise CodingError("No turn of the child is open here.", "w goes to the next one.")
+        numbers = f"turn {new[0]}" if len(new) == 1 else f"{len(new)} turns from {new[0]} to {new[-1]}"
+        verb = f"marked {numbers} of {self.transcript.name} as read"
+        shown = self._turns_shown()
+        with self._act(verb):
+            for turn in new:
+                origin = Origin.AFTER_SUGGESTION if turn in shown else Origin.BLIND
                 self._store.readings.mark(
                     Reading(self.transcript.id, turn, self.coder.id, ids.now(), origin, self._layer)
                 )

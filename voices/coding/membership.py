@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from voices.coding.proposing import with_proposals_of
 from voices.coding.remembering import Remembered
 from voices.errors import RoundError
 from voices.model import Codebook, Coder, Round
@@ -29,13 +30,26 @@ class Membership:
             self._coder, self._is_known = stored, True
         return self._coder
 
-    def codebook(self) -> Codebook | None:
-        """Return the codebook of the round, that of the open round the coder is in, or the newest."""
+    def codebook_versions(self) -> tuple[str | None, str | None]:
+        """Return the version that the round fixes, None outside of a round, and the newest one."""
         rounds = self._store.rounds.as_seen_by(self.coder.id)
-        versions = [each.codebook_version for each in rounds if each.closed is None and each.coders]
+        fixed = [each.codebook_version for each in rounds if each.closed is None and each.coders]
         if self._named_round is not None and self._named_round.codebook_version:
-            versions.append(self._named_round.codebook_version)
-        return self._store.codebooks.version(versions[-1]) if versions else self._store.codebooks.current()
+            fixed.append(self._named_round.codebook_version)
+        versions = self._store.codebooks.versions()
+        return fixed[-1] if fixed else None, versions[-1] if versions else None
+
+    def codebook(self) -> Codebook | None:
+        """Return the codebook to code with, None before the first.
+
+        In a round it is that of the round, with what this coder has proposed since: others have no part in that.
+        """
+        fixed, newest = self.codebook_versions()
+        if newest is None or fixed in (None, newest):
+            return None if newest is None else self._store.codebooks.version(newest)
+        return with_proposals_of(
+            self.coder.name, self._store.codebooks.version(fixed or newest), self._store.codebooks.version(newest)
+        )
 
     def rounds(self, transcript: UUID) -> list[Round]:
         """Return every round, oldest first; of its coders and transcripts only this coder and this transcript."""

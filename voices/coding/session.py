@@ -7,27 +7,29 @@ Somebody new joins the study, and a round, with the first act; only looking leav
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 from voices import ids
 from voices.coding.advice import advice
-from voices.coding.marking import Marking
-from voices.coding.spans import snap
+from voices.coding.passages import Passages
+from voices.coding.places import Places
+from voices.coding.proposing import example_of, proposal, themes_for
+from voices.coding.searching import Searching
 from voices.coding.welfare import Welfare
 from voices.errors import CodingError, RoundError
 from voices.model import (
     Code,
     Coding,
-    Found,
     Marker,
-    Origin,
     Retraced,
     Span,
 )
-from voices.store import SearchBeside
+
+_N_RECENT = 7
 
 
-class CodingSession(Welfare, Marking):
+class CodingSession(Passages, Welfare, Places, Searching):
     """One coder, one project, one transcript open at a time. `round_name` is the round to code in, new or open."""
 
     # what is there
@@ -36,24 +38,37 @@ class CodingSession(Welfare, Marking):
         """Return how many codings this coder has, in the round if there is one; counting stops at `most`."""
         return self._store.codings.count(self.coder.id, self._layer, most)
 
-    def quick_codes(self) -> list[Code]:
-        """Return the codes under the keys 1 to 9. A code once used keeps its key for the whole session."""
-        return [self.codebook.code(code) for code in self._quick.codes]
+    def quick_codes(self) -> dict[int, Code]:
+        """Return the codes under the keys 1 to 9: what the coder put there, else what is used most.
 
-    def find(self, words: str, most: int = 50) -> Found:
-        """Return turns of all transcripts with these words, the best first when they are not too many."""
-        found = self._store.search.as_seen_by(self.coder.id).find(words, most=most, best_first=True)
-        return self.as_may_be_shown()(found)
+        A code once used keeps its key for the whole session.
+        """
+        codebook = self.codebook
+        return {key: codebook.code(code) for key, code in self._quick.keys(self._own_keys()).items()}
 
-    def find_beside(self) -> SearchBeside:
-        """Return a search that runs in a thread beside the screen and can be stopped."""
-        return self._store.search_beside(self.coder.id, self.as_may_be_shown())
+    def own_keys(self) -> set[int]:
+        """Return the keys under which the coder has put a code."""
+        return {*self._own_keys()}
+
+    def recent_codes(self) -> list[str]:
+        """Return the codes this coder used last, the last one first, then those used most."""
+        takes = self.codebook.takes
+        return [code for code in dict.fromkeys([*self._last_used[:_N_RECENT], *self._frequent]) if takes(code)]
+
+    def themes_for_proposals(self) -> list[tuple[str | None, str]]:
+        """Return the themes a proposed code may go under, by id and name. None: the one for proposals."""
+        return themes_for(self.codebook)
 
     # acts
 
-    def apply(self, span: Span, codes: Sequence[str], *, accepted: bool = False) -> str:
-        """Put codes on a selection, snapped to whole words. Codes that lie there already are left alone."""
-        span = self._snapped(span)
+    def apply(self, span: Span, codes: Sequence[str], *, accepted: bool = False, snapped: bool = True) -> str:
+        """Put codes on a selection, snapped to whole words unless told otherwise; a grapheme is never split.
+
+        Codes that lie there already are left alone.
+        """
+        span = self._settled(span, snapped=snapped)
+        for code in codes:
+            self._check_code(code)
         new = [code for code in codes if self._find(span, code) is None]
         if not new:
             raise CodingError(f"{', '.join(codes)} lies there already.", "Press d to remove it.")
@@ -64,14 +79,68 @@ class CodingSession(Welfare, Marking):
             for coding in (self._coding(span, code, origin) for code in new):
                 if self._store.codings.find(coding) is None:
                     self._store.codings.add(coding)
-        keys = "".join(f" · key {key} is {code} now" for key, code in self._quick.remember(new).items())
-        return verb + advice(self.transcript.turns_in(span), map(self.codebook.code, new), beside) + keys
+        return verb + advice(self.transcript.turns_in(span), map(self.codebook.code, new), beside) + self._used(new)
 
-    def toggle(self, span: Span, code: str) -> str:
+    def toggle(self, span: Span, code: str, *, snapped: bool = True) -> str:
         """Put a code on a selection, or take it off where exactly this code lies on exactly these words."""
-        span = self._snapped(span)
+        span = self._settled(span, snapped=snapped)
         found = self._find(span, code)
-        return self.apply(span, [code]) if found is None else self.remove([found])
+        return self.apply(span, [code], snapped=snapped) if found is None else self.remove([found])
+
+    def propose(
+        self, span: Span, name: str, theme: str | None = None, *, with_example: bool = False, snapped: bool = True
+    ) -> str:
+        """Propose a new code to the lead and put it on a selection, in one act. Outside of a round others see it too.
+
+        `theme` is one of the codebook, None the one for proposals; with an example the passage goes into the codebook.
+        """
+        span = self._settled(span, snapped=snapped)
+        codebooks = self._store.codebooks
+        newest = codebooks.current() or self.codebook
+        example = example_of(self.transcript, span) if with_example else ""
+        code, codes = proposal(newest, name, theme, self.coder.name, example, codebooks.has_code)
+        verb = f"proposed {code.id} and coded it in {self._place(span)}"
+        version = codebooks.next_version(newest)
+        coding = replace(self._coding(span, code.id, self._origin(span, accepted=False)), codebook_version=version)
+        with self._act(verb):
+            if codebooks.versions()[-1] != newest.version:
+                raise CodingError("The codebook has just been changed in another window.", "Do it again.")
+            codebooks.add(replace(newest, version=version, codes=codes), f"proposed by {self.coder.name}")
+            self._store.codings.add(replace(coding, coder=self.coder.id, round=self._layer))
+        return verb + self._used([code.id])
+
+    def change_code(self, coding: Coding, code: str) -> str:
+        """Put another code on the words of a coding in its place; markers, memo, origin and time stay."""
+        self.check_open(coding)
+        self._check_code(code)
+        if code == coding.code:
+            raise CodingError(f"{code} lies there already.", "Choose another one, or Esc.")
+        verb = f"changed {coding.code} to {code} in {self._place(coding.span)}"
+        changed = replace(coding, id=ids.new_id(), code=code, codebook_version=self._version_with(code))
+        self._exchange(verb, coding, changed)
+        return verb + self._used([code])
+
+    def move_edges(self, coding: Coding, span: Span, *, snapped: bool = True) -> str | None:
+        """Let a coding begin and end elsewhere; markers, memo, origin and time stay. None when nothing changed."""
+        self.check_open(coding)
+        span = self._settled(span, snapped=snapped)
+        if span == coding.span:
+            return None
+        verb = f"moved the edges of {coding.code} in {self._place(span)}"
+        self._exchange(verb, coding, replace(coding, id=ids.new_id(), span=span))
+        return verb
+
+    def put_under_key(self, key: int, code: str | None) -> str:
+        """Put a code under one of the keys 1 to 9, where it stays; None gives the key back to the codes used most."""
+        own = self._store.quick_keys.of_coder(self.coder.id)
+        keys = {each: there for each, there in own.items() if each != key and there != code}
+        if code is not None:
+            self._check_code(code)
+            keys[key] = code
+        verb = f"put {code} under key {key}" if code is not None else f"gave key {key} back to the codes used most"
+        with self._act(verb):
+            self._store.quick_keys.put(self.coder.id, keys)
+        return verb
 
     def remove(self, codings: Sequence[Coding]) -> str:
         """Take codings away."""
@@ -129,48 +198,23 @@ class CodingSession(Welfare, Marking):
 
     # inside
 
-    def _snapped(self, span: Span) -> Span:
-        snapped = snap(self.transcript.text, span)
-        if snapped is None:
-            raise CodingError("There are no words to code here.", "Move to a turn with words.")
-        return snapped
+    def _exchange(self, verb: str, old: Coding, new: Coding) -> None:
+        """Put one coding in the place of another, with what lies beside it now."""
+        with self._act(verb):
+            found = self._still_there(old)
+            new = replace(new, markers=found.markers, memo=found.memo)
+            if self._store.codings.find(new) is not None:
+                raise CodingError(f"{new.code} lies on exactly these words already.", "Press d to remove one of them.")
+            self._store.codings.remove(found)
+            self._store.codings.add(new)
 
-    def _place(self, span: Span) -> str:
-        turns = self.transcript.turns_in(span)
-        numbers = f"turn {turns[0].number}" if len(turns) == 1 else f"turns {turns[0].number}-{turns[-1].number}"
-        return f"{self.transcript.name}, {numbers}"
+    def _own_keys(self) -> dict[int, str]:
+        coder, codebook = self.coder.id, self.codebook
+        own = self._known.get("own keys", lambda: self._store.quick_keys.of_coder(coder))
+        return {key: code for key, code in own.items() if codebook.takes(code)}
 
-    def _overlapping(self, span: Span, codes: Iterable[str]) -> list[str]:
-        """Return which of these codes lie on other words of a selection already."""
-        there = self._store.codings.of_coder(self.coder.id, self.transcript.id, self._layer, on=span)
-        return sorted({each.code for each in there if each.code in codes})
-
-    def _coding(self, span: Span, code: str, origin: Origin) -> Coding:
-        return Coding(
-            id=ids.new_id(),
-            transcript=self.transcript.id,
-            span=span,
-            code=code,
-            coder=self.coder.id,
-            made=ids.now(),
-            codebook_version=self.codebook.version,
-            origin=origin,
-            round=self._layer,
-        )
-
-    def _find(self, span: Span, code: str) -> Coding | None:
-        """Return the coding of exactly these words with a code; outside a round those of closed rounds do not count."""
-        return self._store.codings.find(self._coding(span, code, Origin.BLIND))
-
-    def _still_there(self, coding: Coding) -> Coding:
-        found = self._store.codings.find(coding)
-        if found is None:
-            raise CodingError("That coding is no longer there: it was removed in another window.")
-        return found
-
-    def _origin(self, span: Span, *, accepted: bool) -> Origin:
-        if accepted:
-            return Origin.ACCEPTED
-        shown = self._turns_shown()
-        seen = any(turn.number in shown for turn in self.transcript.turns_in(span))
-        return Origin.AFTER_SUGGESTION if seen else Origin.BLIND
+    def _used(self, codes: Sequence[str]) -> str:
+        """Note that codes were used, and return which keys have another code now, in words."""
+        self._last_used = list(dict.fromkeys([*codes, *self._last_used]))
+        changed = self._quick.remember(codes, self._own_keys())
+        return "".join(f" · key {key} is {code} now" for key, code in changed.items())

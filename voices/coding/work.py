@@ -6,6 +6,7 @@ Somebody new joins the study, and a round, with the first act; only looking leav
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Literal
 from uuid import UUID
@@ -19,6 +20,7 @@ from voices.model import (
     Coder,
     Coding,
     Finished,
+    Found,
     Progress,
     Reading,
     Round,
@@ -40,9 +42,10 @@ class Work:
         first = store.transcripts.first()
         if first is None:
             raise CodingError("The study has no transcripts yet.", "Import some: voices import PROJECT INTERVIEW.txt")
-        self.codebook: Codebook = codebook
-        used = [code for code in store.codings.counts_by_code(coder.id) if code in codebook]
-        self._quick = QuickCodes(used, (code.id for code in codebook.codable))
+        self._codebook, self._made_of = codebook, self._membership.codebook_versions()
+        self._frequent = list(store.codings.counts_by_code(coder.id))
+        self._last_used = store.codings.last_used(coder.id)
+        self._quick = QuickCodes(self._frequent, (code.id for code in codebook.codable))
         self._shown: set[tuple[UUID, int]] = set()
         self.transcript: Transcript
         self._prepare()
@@ -54,6 +57,15 @@ class Work:
     def study(self) -> str:
         """The name of the study."""
         return self._store.setting("name") or self._store.path.stem
+
+    @property
+    def codebook(self) -> Codebook:
+        """The codebook to code with, as it is now: another one when a newer version has come."""
+        made_of = self._known.get("codebook", self._membership.codebook_versions)
+        if made_of != self._made_of:
+            self._codebook, self._made_of = self._membership.codebook() or self._codebook, made_of
+            self._quick.follow(code.id for code in self._codebook.codable)
+        return self._codebook
 
     @property
     def coder(self) -> Coder:
@@ -131,6 +143,10 @@ class Work:
             self._keep_shown()
 
     # inside
+
+    def _as_may_be_shown(self) -> Callable[[Found], Found]:
+        """Return what hides words among hits that are not to be read yet."""
+        return lambda found: found
 
     def _prepare(self) -> None:
         """Make what a part of the session keeps for itself, before the first transcript is opened."""

@@ -9,21 +9,23 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from voices.errors import ImportFileError
-from voices.model import Code, Codebook, Marker
+from voices.model import Code, Codebook, CodeStatus, Marker
+from voices.model.codebook_tree import in_order
 from voices.naming import checked, shown
 from voices.reading.text import read_text
 from voices.reading.yaml_text import load
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _MAX_LEVELS = 20
+_STATUS = ("active", "proposed", "retired")
 _KEYS = frozenset({"codebook", "markers", "themes", "codes"})
 _CODE_KEYS = frozenset(
     """
     id name parent definition include_when include exclude_when exclude examples keywords see_also question valence
-    colour safeguarding_prompt grounded_in codes
+    colour safeguarding_prompt grounded_in codes status proposed_by aliases
     """.split()
 )
 _MARKER_KEYS = frozenset({"id", "name", "use", "holds_back"})
@@ -48,7 +50,7 @@ def read_codebook(path: Path) -> Codebook:
     return Codebook(
         version=checked(_text(head, "version") or "1", f"the version of {path}", 32),
         title=_text(head, "title") or path.stem,
-        codes=tuple(_in_order(codes)),
+        codes=in_order(codes),
         markers=_markers(content.get("markers"), path),
     )
 
@@ -80,6 +82,9 @@ def _code(entry: object, parent: str | None, path: Path) -> Code:
     colour = _text(entry, "colour")
     if colour and not _COLOUR.fullmatch(colour):
         raise ImportFileError(f"{path}: the colour of {code_id} is not like #3090ff.", "Mend it or take it out.")
+    status = _text(entry, "status") or "active"
+    if status not in _STATUS:
+        raise ImportFileError(f"{path}: the status of {code_id} is none of {', '.join(_STATUS)}.", "Mend it.")
     return Code(
         id=code_id,
         name=_text(entry, "name"),
@@ -95,6 +100,9 @@ def _code(entry: object, parent: str | None, path: Path) -> Code:
         colour=colour,
         safeguarding_prompt=_text(entry, "safeguarding_prompt").casefold() in ("true", "yes"),
         codable=(parent or said) is not None,
+        status=cast("CodeStatus", status),
+        proposed_by=_text(entry, "proposed_by"),
+        aliases=_texts(entry, "aliases", path),
     )
 
 
@@ -108,6 +116,14 @@ def _check(codes: Sequence[Code], path: Path) -> None:
                 "Give one of them another id; ids are never reused.",
             )
         by_id[code.id] = code
+    former: dict[str, str] = {}
+    for code in codes:
+        for alias in code.aliases:
+            if alias in by_id or former.setdefault(alias, code.id) != code.id:
+                raise ImportFileError(
+                    f"{path}: {shown(alias)} is an alias of {code.id} and stands for another code too.",
+                    "Keep one of the two.",
+                )
     for code in codes:
         if code.parent is not None and code.parent not in by_id:
             raise ImportFileError(
@@ -140,20 +156,6 @@ def _check_no_loop(code: Code, by_id: Mapping[str, Code], path: Path) -> None:
         raise ImportFileError(
             f"{path}: {code.id} stands under more than {_MAX_LEVELS} others.", "Make the tree flatter."
         )
-
-
-def _in_order(codes: Sequence[Code]) -> Iterator[Code]:
-    """Yield codes so that each comes right after its parent's earlier children, parents first."""
-    below: dict[str | None, list[Code]] = {}
-    for code in codes:
-        below.setdefault(code.parent, []).append(code)
-
-    def with_those_below(parent: str | None) -> Iterator[Code]:
-        for code in below.get(parent, ()):
-            yield code
-            yield from with_those_below(code.id)
-
-    return with_those_below(None)
 
 
 def _markers(entries: object, path: Path) -> tuple[Marker, ...]:

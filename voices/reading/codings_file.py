@@ -110,11 +110,17 @@ def _count(words: str, text: str) -> int:
 
 
 def _code(path: Path, number: int, code_id: str, codebook: Codebook) -> str:
-    if code_id in codebook and codebook.code(code_id).codable:
-        return code_id
-    if code_id in codebook:
+    found = codebook.resolve(code_id) or code_id
+    if codebook.takes(found):
+        return found
+    if found in codebook and codebook.code(found).codable:
         raise ImportFileError(
-            f"Row {number} of {path}: {code_id} is a theme, and themes are not put on text.", "Use one of its codes."
+            f"Row {number} of {path}: {found} is retired in codebook {codebook.version}.",
+            "Use a code that is in use, or restore it in the codebook first.",
+        )
+    if found in codebook:
+        raise ImportFileError(
+            f"Row {number} of {path}: {found} is a theme, and themes are not put on text.", "Use one of its codes."
         )
     near = get_close_matches(code_id.upper(), [code.id for code in codebook.codable], n=3)
     hint = f"Did you mean {' or '.join(near)}?" if near else "Import the codebook that has it, or mend the row."

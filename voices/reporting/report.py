@@ -137,7 +137,7 @@ def _gather(
             cross(name, codebook.themes, counts, children, protect=audience == "publication")
             for name in _attributes(attributes, children)
         ),
-        quotes=tuple(quote for code in codebook.codable for quote in cleared.quotes.get(code.id, ())),
+        quotes=tuple(quote for code in codebook.countable for quote in cleared.quotes.get(code.id, ())),
         names={code.id: code.name for code in codebook.codes},
     )
 

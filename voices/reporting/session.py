@@ -62,7 +62,7 @@ class CountingSession:
         """Return a page of the passages with a code, or with any code of a theme, behind the one given."""
         if code not in self.codebook:
             raise ReportError(f"The codebook has no code {code!r}.", "Look the id up in the codebook or in the report.")
-        codes = [code, *(each.id for each in self.codebook.codable if self._is_below(each.id, code))]
+        codes = [code, *(each.id for each in self.codebook.countable if self._is_below(each.id, code))]
         with self._store.reading():
             return self._store.overview.page(
                 codes, most=most, after=None if after is None else after.coding, round_=self._layer

@@ -15,6 +15,7 @@ from voices import ids
 from voices.errors import CodingError, DamagedError, LockedError, MovedError, ProjectError, RoundError, VoicesError
 from voices.model import Fault, Found, Head, Retraced, Snapshot
 from voices.store.agreement import AgreementRuns
+from voices.store.bookmarks import Bookmarks
 from voices.store.checks import (
     check_opening,
     check_side_file,
@@ -36,15 +37,17 @@ from voices.store.history import History, Which, n_entries
 from voices.store.journal import Act, Job, Journal, Way, head_of
 from voices.store.keeping import Keeper
 from voices.store.keys import key_of, new_key, recovery_key
+from voices.store.memos import Memos
 from voices.store.overview import Overview
 from voices.store.passphrases import Passphrases, new_passphrase
 from voices.store.people import People
+from voices.store.quick_codes import QuickKeys
 from voices.store.readings import Readings
 from voices.store.rekeying import change_passphrase
 from voices.store.restoring import restore, restore_copy
 from voices.store.rounds import Rounds
 from voices.store.schema import apply_all, migrate, refuse_newer, statements
-from voices.store.search import Search, SearchBeside
+from voices.store.search import Search, SearchBeside, single_words
 from voices.store.snapshots import is_snapshot, key_for, snapshots_of, take
 from voices.store.transcripts import Transcripts
 from voices.store.undo import Undo
@@ -66,6 +69,7 @@ __all__ = [
     "recovery_key",
     "restore",
     "restore_copy",
+    "single_words",
     "snapshots_of",
 ]
 
@@ -87,10 +91,23 @@ class Store:
         self.readings = Readings(connection, self.journal)
         self.decisions = Decisions(connection, self.journal)
         self.agreement = AgreementRuns(connection, self.journal)
+        self.memos = Memos(connection, self.journal)
+        self.quick_keys = QuickKeys(connection, self.journal)
+        self.bookmarks = Bookmarks(connection, self.journal)
         self.search = Search(connection)
         self.overview = Overview(connection)
         self.keeper = Keeper(connection.path, connection.key)
-        self._undo = Undo(self.journal, self.people, self.codings, self.readings, self.decisions)
+        self._undo = Undo(
+            self.journal,
+            self.people,
+            self.codings,
+            self.readings,
+            self.decisions,
+            self.codebooks,
+            self.memos,
+            self.quick_keys,
+            self.bookmarks,
+        )
         self._schema = self._schema_version()
         self._rescued: Path | None = None
         self._seen = connection.data_version()
@@ -218,13 +235,16 @@ class Store:
         """Hold one state of the file while several things are read."""
         return self._connection.reading()
 
-    def undo(self, coder: UUID, job: Job) -> Retraced | None:
-        """Take back the coder's last act of a job and return where it was; None when there is nothing to undo."""
-        return self._retrace(coder, job, "undo")
+    def undo(self, coder: UUID, job: Job, kind: str | None = None) -> Retraced | None:
+        """Take back the coder's last act of a job and return where it was; None when there is nothing to undo.
 
-    def redo(self, coder: UUID, job: Job) -> Retraced | None:
+        With a kind, only acts with an entry of that kind in the journal count, for undo as for redo.
+        """
+        return self._retrace(coder, job, "undo", kind)
+
+    def redo(self, coder: UUID, job: Job, kind: str | None = None) -> Retraced | None:
         """Do the coder's last undone act again and return where it was; None when there is nothing to redo."""
-        return self._retrace(coder, job, "redo")
+        return self._retrace(coder, job, "redo", kind)
 
     def search_beside(
         self, reader: UUID | None = None, show: Callable[[Found], Found] = lambda found: found
@@ -235,7 +255,7 @@ class Store:
         """
         return SearchBeside(self._connection.another, reader, show)
 
-    def _retrace(self, coder: UUID, job: Job, way: Literal["undo", "redo"]) -> Retraced | None:
+    def _retrace(self, coder: UUID, job: Job, way: Literal["undo", "redo"], kind: str | None) -> Retraced | None:
         """Find the act to retrace and retrace it under one lock, so that two windows cannot retrace the same.
 
         An act that can no longer be retraced counts as retraced, so that it does not stand in the way for ever.
@@ -243,7 +263,8 @@ class Store:
         act = None
         try:
             with self._rescuing(), self._connection.writing(), ids.at(ids.now()):
-                act = self._undo.next_undo(coder, job) if way == "undo" else self._undo.next_redo(coder, job)
+                find = self._undo.next_undo if way == "undo" else self._undo.next_redo
+                act = find(coder, job, kind)
                 if act is None:
                     return None
                 self.journal.begin(job, act.verb, coder, way=way, target=act)

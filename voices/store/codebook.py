@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import replace
 
 from voices import ids
-from voices.model import Code, Codebook, Marker
+from voices.errors import CodingError
+from voices.model import Code, Codebook, CodebookVersion, Marker
+from voices.model.codebook_tree import carried
 from voices.store.driver import Connection, Row
 from voices.store.journal import Body, Journal
-from voices.store.values import as_json, code_key, milliseconds
+from voices.store.values import as_json, code_key, milliseconds, moment
 
 
 class Codebooks:
@@ -38,8 +41,11 @@ class Codebooks:
             """
             select code.handle, parent.handle as parent, entry.name, entry.definition, entry.include, entry.exclude,
               entry.examples, entry.keywords, entry.see_also, entry.question, entry.valence, entry.colour,
-              entry.safeguarding_prompt, entry.codable
+              entry.safeguarding_prompt, entry.codable, coalesce(state.status, 'active') as status,
+              coalesce(state.proposed_by, '') as proposed_by, coalesce(state.aliases, '[]') as aliases
             from code_entry as entry
+            left join code_entry_state as state
+              on state.codebook_id = entry.codebook_id and state.code_id = entry.code_id
             join code on code.id = entry.code_id
             left join code as parent on parent.id = entry.parent_id
             where entry.codebook_id = :codebook
@@ -54,6 +60,65 @@ class Codebooks:
             codes=tuple(_as_code(row) for row in rows),
             markers=tuple(Marker(row["handle"], row["name"], row["use"], bool(row["holds_back"])) for row in markers),
         )
+
+    def told(self) -> list[CodebookVersion]:
+        """Return when each version was made, why and by whom, oldest first."""
+        rows = self._connection.rows(
+            """
+            select codebook.version, codebook.made, codebook.reason, max(coder.name) as coder
+            from codebook
+            left join (
+              select act.coder_id, json_extract(journal_body.body, '$.version') as version
+              from journal indexed by journal_of_codebook
+              join act on act.id = journal.act_id
+              join journal_body on journal_body.journal_id = journal.id
+              where journal.kind = 'codebook.added'
+            ) as added on added.version = codebook.version
+            left join coder on coder.id = added.coder_id
+            group by codebook.id
+            order by codebook.id
+            """
+        )
+        return [CodebookVersion(row["version"], moment(row["made"]), row["reason"], row["coder"]) for row in rows]
+
+    def next_version(self, codebook: Codebook) -> str:
+        """Return the label of the version after this one: the last number in it counted on until it is free."""
+        taken = {each.casefold() for each in self.versions()}
+        found = re.fullmatch(r"(.*\D)?(\d{1,9})", codebook.version)
+        stem, number = (found[1] or "", int(found[2])) if found else (f"{codebook.version}.", 0)
+        if found and not stem:
+            stem, number = f"{codebook.version}.", 0
+        while f"{stem}{number + 1}".casefold() in taken:
+            number += 1
+        return f"{stem}{number + 1}"
+
+    def carry(self, before: str, after: str, reason: str) -> None:
+        """Add a version in which what changed from one to another is changed in the newest one.
+
+        Raises CodingError where the same codes were changed since.
+        """
+        current = self.current()
+        if current is None:
+            raise CodingError("The study has no codebook.")
+        new = carried(current, self.version(before), self.version(after), self._in_use())
+        if new is None:
+            raise CodingError(
+                "That change of the codebook can no longer be taken back or done again: the same codes were changed "
+                "since.",
+                "Change them as they stand now.",
+            )
+        self.add(replace(new, version=self.next_version(current)), reason)
+
+    def _in_use(self) -> frozenset[str]:
+        """Return the codes that lie on text, whoever put them there."""
+        rows = self._connection.rows(
+            """
+            select handle from code
+            where exists (select 1 from coding where coding.code_id = code.id)
+            order by id
+            """
+        )
+        return frozenset(row["handle"] for row in rows)
 
     def has_code(self, handle: str) -> bool:
         """Return whether any version of the codebook has a code with this id."""
@@ -85,6 +150,7 @@ class Codebooks:
 
     def add(self, codebook: Codebook, reason: str) -> None:
         """Store a new version. Each code must come after its parent."""
+        versions = self.versions()
         key = self._connection.run(
             """
             insert into codebook (uid, version, title, reason, sha256, made)
@@ -119,6 +185,7 @@ class Codebooks:
             "codebook.added",
             {
                 "version": codebook.version,
+                "before": versions[-1] if versions else None,
                 "reason": reason,
                 "sha256": _checksum(codebook).hex(),
                 "codes": [code.id for code in codebook.codes],
@@ -156,6 +223,18 @@ class Codebooks:
             safeguarding_prompt=int(code.safeguarding_prompt),
             codable=int(code.codable),
         )
+        if _told_of_late(code):
+            self._connection.run(
+                """
+                insert into code_entry_state (codebook_id, code_id, status, proposed_by, aliases)
+                values (:codebook, :code, :status, :proposed_by, :aliases)
+                """,
+                codebook=codebook_key,
+                code=code_key(self._connection, code.id),
+                status=code.status,
+                proposed_by=code.proposed_by,
+                aliases=as_json(code.aliases),
+            )
 
 
 def _markers(body: Body) -> tuple[Marker, ...] | None:
@@ -182,17 +261,29 @@ def _as_code(row: Row) -> Code:
         colour=row["colour"],
         safeguarding_prompt=bool(row["safeguarding_prompt"]),
         codable=bool(row["codable"]),
+        status=row["status"],
+        proposed_by=row["proposed_by"],
+        aliases=tuple(json.loads(row["aliases"])),
     )
 
 
+def _told_of_late(code: Code) -> list[object]:
+    """Return what a code says beyond that of an active one that was never merged; empty when it says no more."""
+    late: list[object] = [code.status, code.proposed_by, code.aliases]
+    return [] if late == ["active", "", ()] else late
+
+
 def _checksum(codebook: Codebook) -> bytes:
-    """Return the SHA-256 over everything a version says."""
+    """Return the SHA-256 over everything a version says.
+
+    What was not there in the first versions of the program is told only where it says something: they stay valid.
+    """
     told = [
         codebook.title,
         [
             [code.id, code.parent, code.name, code.definition, code.include, code.exclude, code.examples,
              code.keywords, code.see_also, code.question, code.valence, code.colour, code.safeguarding_prompt,
-             code.codable]
+             code.codable, *_told_of_late(code)]
             for code in codebook.codes
         ],
         [[marker.id, marker.name, marker.use, marker.holds_back] for marker in codebook.markers],

@@ -69,6 +69,7 @@ class Codings:
             where coding.transcript_id = :transcript and coding.start = :start and coding.stop = :stop
               and code.handle = :code and coding.coder_id = (select id from coder where uid = :coder)
               and coding.round_id is (select id from round where uid = :round)
+              and (:round is null or coding.round_id is not null)  -- a round that is not there yet holds nothing
             """,
             transcript=key_of(self._connection, "transcript", like.transcript),
             start=like.span.start,
@@ -93,6 +94,22 @@ class Codings:
             coder=coder.bytes,
         )
         return {row["handle"]: row["uses"] for row in rows}
+
+    def last_used(self, coder: UUID, most: int = 200) -> list[str]:
+        """Return the codes of a coder's last codings, the last used first."""
+        rows = self._connection.rows(
+            """
+            select code.handle
+            from coding
+            join code on code.id = coding.code_id
+            where coding.coder_id = (select id from coder where uid = :coder)
+            order by coding.made desc, coding.id desc
+            limit :most
+            """,
+            coder=coder.bytes,
+            most=most,
+        )
+        return list(dict.fromkeys(row["handle"] for row in rows))
 
     def count(self, coder: UUID, round_: UUID | None, most: int) -> int:
         """Return how many codings a coder has, all or those of one round; counting stops at `most`."""

@@ -166,8 +166,11 @@ class Journal:
             "insert into journal_body (journal_id, transcript_id, salt, body) values (?, ?, ?, ?)", kept
         )
 
-    def last_done(self, coder: UUID, job: Job) -> Act | None:
-        """Return the coder's last act of a job that stands: never undone, or done again after it was."""
+    def last_done(self, coder: UUID, job: Job, kind: str | None = None) -> Act | None:
+        """Return the coder's last act of a job that stands: never undone, or done again after it was.
+
+        With a kind, of those acts that have an entry of it.
+        """
         return self._act_where(
             """
             where act.coder_id = (select id from coder where uid = :coder) and act.job = :job and act.way = 'do'
@@ -175,15 +178,20 @@ class Journal:
                 (select later.way from act as later where later.target_id = act.id order by later.id desc limit 1),
                 'redo'
               ) = 'redo'
+              and (:kind is null or exists (select 1 from journal where act_id = act.id and kind = :kind))
             order by act.id desc
             limit 1
             """,
             coder,
             job,
+            kind,
         )
 
-    def last_undone(self, coder: UUID, job: Job) -> Act | None:
-        """Return the act of a job that the coder undid last and that can be done again: nothing new came after it."""
+    def last_undone(self, coder: UUID, job: Job, kind: str | None = None) -> Act | None:
+        """Return the act of a job that the coder undid last and that can be done again: nothing new came after it.
+
+        With a kind, of those acts that have an entry of it.
+        """
         return self._act_where(
             """
             where act.id = (
@@ -194,21 +202,25 @@ class Journal:
                   select doing.id from act as doing
                   where doing.coder_id = (select id from coder where uid = :coder) and doing.job = :job
                     and doing.way = 'do'
+                    and (:kind is null or exists (select 1 from journal where act_id = doing.id and kind = :kind))
                   order by doing.id desc
                   limit 1
                 )
                 and not exists (
                   select 1 from act as later where later.target_id = retrace.target_id and later.id > retrace.id
                 )
+                and (:kind is null
+                  or exists (select 1 from journal where act_id = retrace.target_id and kind = :kind))
               order by retrace.id desc
               limit 1
             )
             """,
             coder,
             job,
+            kind,
         )
 
-    def _act_where(self, where: str, coder: UUID, job: Job) -> Act | None:
+    def _act_where(self, where: str, coder: UUID, job: Job, kind: str | None) -> Act | None:
         row = self._connection.row(
             f"""
             select act.id, act.uid, act.job, act.verb, act.way, act.made, null as target_uid
@@ -217,6 +229,7 @@ class Journal:
             """,  # noqa: S608 - only the conditions written above
             coder=coder.bytes,
             job=job,
+            kind=kind,
         )
         return None if row is None else as_act(row, coder)
 

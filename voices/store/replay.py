@@ -13,11 +13,15 @@ from uuid import UUID
 from voices import ids
 from voices.errors import DamagedError
 from voices.model import Participant, Protocol, Role, Round, Speaker
+from voices.store.bookmarks import Bookmarks
+from voices.store.codebook import Codebooks
 from voices.store.codings import Codings
 from voices.store.decisions import Decisions
 from voices.store.driver import Connection
 from voices.store.journal import Body, Journal, Written
+from voices.store.memos import Memos
 from voices.store.people import People
+from voices.store.quick_codes import QuickKeys
 from voices.store.readings import Readings
 from voices.store.rounds import Rounds
 from voices.store.transcripts import Transcripts
@@ -49,7 +53,17 @@ class Replay:
         self._transcripts = Transcripts(target, journal)
         self._rounds = Rounds(target, journal)
         self._readings = Readings(target, journal)
-        self._undo = Undo(journal, self._people, Codings(target, journal), self._readings, Decisions(target, journal))
+        self._undo = Undo(
+            journal,
+            self._people,
+            Codings(target, journal),
+            self._readings,
+            Decisions(target, journal),
+            Codebooks(target, journal),
+            Memos(target, journal),
+            QuickKeys(target, journal),
+            Bookmarks(target, journal),
+        )
         self._welfare = Welfare(target, journal)
         self._journal = journal
         self._handlers: Mapping[str, Callable[[Body], None]] = {
@@ -153,6 +167,9 @@ class Replay:
         version = str(body["version"])
         for sql in _CODEBOOK:
             self._copy(sql, version=version)
+        # A file of an earlier version of the program, with no such table yet, may be restored as it is.
+        if self._target.row("select name from source.sqlite_master where name = 'code_entry_state'") is not None:
+            self._copy(_CODE_STATES, version=version)
         self._journal.note("codebook.added", body)
         markers = body["markers"]
         for position, marker in enumerate(markers if isinstance(markers, list) else []):
@@ -279,6 +296,11 @@ _CODEBOOK = (
     order by position
     """,
 )
+_CODE_STATES = """
+    insert into code_entry_state (codebook_id, code_id, status, proposed_by, aliases)
+    select codebook_id, code_id, status, proposed_by, aliases from source.code_entry_state
+    where codebook_id = (select id from source.codebook where version = :version)
+"""
 # Entries of the first version name markers by their handle only; what they say is as it stands in the file then.
 _MARKER = """
     insert into marker (id, uid, handle, name, use, holds_back, position)

@@ -13,11 +13,15 @@ from uuid import UUID
 from voices import ids
 from voices.errors import CodingError
 from voices.model import Coding, Decision, Outcome, Reading, Retraced, Span
-from voices.store import readings
+from voices.store import memos, readings
+from voices.store.bookmarks import Bookmarks
+from voices.store.codebook import Codebooks
 from voices.store.codings import Codings, from_body
 from voices.store.decisions import Decisions
 from voices.store.journal import Act, Body, Job, Journal
+from voices.store.memos import Memos
 from voices.store.people import People
+from voices.store.quick_codes import QuickKeys
 from voices.store.readings import Readings
 from voices.store.values import moment
 
@@ -28,50 +32,72 @@ class Undo:
     """Applies the entries of an act forwards or backwards. Called inside an act of way "undo" or "redo"."""
 
     def __init__(
-        self, journal: Journal, people: People, codings: Codings, readings: Readings, decisions: Decisions
+        self,
+        journal: Journal,
+        people: People,
+        codings: Codings,
+        readings: Readings,
+        decisions: Decisions,
+        codebooks: Codebooks,
+        memos: Memos,
+        quick_keys: QuickKeys,
+        bookmarks: Bookmarks,
     ) -> None:
         self._journal = journal
         self._people = people
         self._codings = codings
         self._readings = readings
         self._decisions = decisions
+        self._codebooks = codebooks
+        self._verb = ""
+        self._memos = memos
         self._by: UUID | None = None
         self._forwards: Mapping[str, Reverse] = {
             "coding.added": self._add_coding,
             "coding.removed": self._remove_coding,
             "markers.changed": lambda body: self._set_markers(body, "before", "after"),
             "memo.changed": lambda body: self._set_memo(body, "before", "after"),
+            "note.changed": lambda body: self._set_note(body, "before", "after"),
             "reading.marked": self._mark,
             "reading.unmarked": self._unmark,
             "transcript.finished": self._finish,
             "transcript.unfinished": self._unfinish,
+            "quick_codes.changed": lambda body: quick_keys.put_again(body, "after"),
+            "bookmark.set": bookmarks.set_again,
+            "bookmark.cleared": bookmarks.clear_again,
             "decision.made": self._decide,
             "decision.withdrawn": self._withdraw,
+            "codebook.added": lambda body: self._change_codebook(body, "before", "version", "done again"),
         }
         self._backwards: Mapping[str, Reverse] = {
             "coding.added": self._remove_coding,
             "coding.removed": self._add_coding,
             "markers.changed": lambda body: self._set_markers(body, "after", "before"),
             "memo.changed": lambda body: self._set_memo(body, "after", "before"),
+            "note.changed": lambda body: self._set_note(body, "after", "before"),
             "reading.marked": self._unmark,
             "reading.unmarked": self._mark,
             "transcript.finished": self._unfinish,
             "transcript.unfinished": self._finish,
+            "quick_codes.changed": lambda body: quick_keys.put_again(body, "before"),
+            "bookmark.set": bookmarks.clear_again,
+            "bookmark.cleared": bookmarks.set_again,
             "decision.made": self._withdraw,
             "decision.withdrawn": self._decide,
+            "codebook.added": lambda body: self._change_codebook(body, "version", "before", "undone"),
         }
 
-    def next_undo(self, coder: UUID, job: Job) -> Act | None:
-        """Return the act that undo would reverse, None when there is none."""
-        return self._journal.last_done(coder, job)
+    def next_undo(self, coder: UUID, job: Job, kind: str | None = None) -> Act | None:
+        """Return the act that undo would reverse, None when there is none; of one kind where that is given."""
+        return self._journal.last_done(coder, job, kind)
 
-    def next_redo(self, coder: UUID, job: Job) -> Act | None:
-        """Return the act that redo would do again, None when there is none."""
-        return self._journal.last_undone(coder, job)
+    def next_redo(self, coder: UUID, job: Job, kind: str | None = None) -> Act | None:
+        """Return the act that redo would do again, None when there is none; of one kind where that is given."""
+        return self._journal.last_undone(coder, job, kind)
 
     def reverse(self, act: Act) -> Retraced:
         """Take back every change of an act, last one first, and return where that was."""
-        self._by = act.coder
+        self._by, self._verb = act.coder, act.verb
         entries = self._journal.entries_of(act)
         for kind, body in reversed(entries):
             self._apply(self._backwards, kind, body)
@@ -79,7 +105,7 @@ class Undo:
 
     def repeat(self, act: Act) -> Retraced:
         """Do every change of an act again, in order, and return where that was."""
-        self._by = act.coder
+        self._by, self._verb = act.coder, act.verb
         entries = self._journal.entries_of(act)
         for kind, body in entries:
             self._apply(self._forwards, kind, body)
@@ -135,6 +161,13 @@ class Undo:
             raise CodingError("The memo on that coding was changed since, in another window.", "Press m to read it.")
         self._codings.set_memo(coding, str(body[wanted]))
 
+    def _set_note(self, body: Body, now: str, wanted: str) -> None:
+        memo = memos.from_body(body, str(body[wanted]))
+        there = self._memos.find(memo.coder, memo.about)
+        if ("" if there is None else there.text.strip()) != str(body[now]).strip():
+            raise CodingError("That memo was changed since, in another window.", "Press M to read it.")
+        self._memos.put(memo)
+
     def _mark(self, body: Body) -> None:
         reading = readings.from_body(body)
         if reading.turn not in self._read_turns(reading):
@@ -179,6 +212,12 @@ class Undo:
             raise CodingError(f"That ruling is no longer standing: {self._who_withdrew(decision)}.")
         self._decisions.withdraw(same[-1], self._by or decision.by, ids.now())
 
+    def _change_codebook(self, body: Body, now: str, wanted: str, done: str) -> None:
+        """Add a version that says again what the codebook said; a version that came first or by itself stays."""
+        if body.get(now) is None or body.get(wanted) is None:
+            raise CodingError("That version of the codebook is the first: it stays.")
+        self._codebooks.carry(str(body[now]), str(body[wanted]), f"{done}: {self._verb}")
+
     def _who_withdrew(self, decision: Decision) -> str:
         """Return in words who took a ruling back, or put another in its place.
 
@@ -192,7 +231,8 @@ class Undo:
 
 
 def _retraced(act: Act, entries: Sequence[tuple[str, Body | None]]) -> Retraced:
-    body = (entries[0][1] if entries else None) or {}
+    bodies = [body or {} for _, body in entries]
+    body = next((each for each in bodies if "transcript" in each), bodies[0] if bodies else {})
     start, turn = body.get("start"), body.get("turn")
     return Retraced(
         verb=act.verb,

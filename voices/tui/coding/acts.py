@@ -9,15 +9,18 @@ from textual import on
 from voices.errors import CodingError
 from voices.model import Retraced, Span
 from voices.tui.coding import words
-from voices.tui.coding.base import N_HINTED, CodingBase
 from voices.tui.coding.code_picker import CodePicker
+from voices.tui.coding.on_coding import OnCoding
+from voices.tui.coding.quick_box import QuickBox
 
 
-class Acts(CodingBase):
+class Acts(OnCoding):
     """Keys that change the project."""
 
     def action_pick(self) -> None:
-        """Open the code picker for the selection, or for the sentence under the cursor."""
+        """Open the code picker for the selection, or for the sentence under the cursor; edges that move are kept."""
+        if self.keep_edges():
+            return
         span = self._target()
         if span is None:
             self.tell("There are no words to code here.", warn=True)
@@ -25,22 +28,42 @@ class Acts(CodingBase):
         self._asked_for = span
         if self._view.selection is None:
             self._view.select(span)
-        recent = [code.id for code in self._session.quick_codes()]
-        title = words.picker_title(self._session.transcript, span)
-        picker = self.query_one(CodePicker)
-        picker.ask(title, self._session.codebook, self._colours(), recent)
-        self._keep_in_sight_above(picker)
+        self.ask_for_code("apply", words.picker_title(self._session.transcript, span))
 
     @on(CodePicker.Picked)
     def apply_picked(self, event: CodePicker.Picked) -> None:
-        """Put the picked codes on what the picker was opened for."""
-        self._apply(event.codes, self._asked_for)
+        """Put the picked codes on what the picker was opened for, or the picked one under a key."""
+        what, _, which = event.purpose.partition(" ")
+        if what == "apply":
+            self._apply(event.codes, self._asked_for)
+        elif what == "key":
+            self._act(lambda: self._session.put_under_key(int(which), event.codes[0]))
+
+    def action_keys_of_mine(self) -> None:
+        """Show the quick keys, to put another code under one of them."""
+        session = self._session
+        box = self.query_one(QuickBox)
+        lines = words.key_lines(session.quick_codes(), session.own_keys(), self._colours())
+        box.ask("quick key", "Quick codes: a digit or Enter chooses a key, Backspace gives it back", lines)
+        self._keep_in_sight_above(box)
+
+    @on(QuickBox.Chosen)
+    def take_key(self, event: QuickBox.Chosen) -> None:
+        """Ask which code is to go under a key, or give the key back."""
+        if event.purpose == "quick key" and isinstance(event.key, int):
+            key = abs(event.key)
+            if event.key < 0:
+                self._act(lambda: self._session.put_under_key(key, None))
+            else:
+                self.ask_for_code(f"key {key}", f"Which code goes under key {key}?", only_one=True)
 
     def action_quick(self, digit: int) -> None:
         """Put a quick code on the selection, or take it off."""
-        codes = self._session.quick_codes()
-        if digit <= len(codes):
-            self._toggle(codes[digit - 1].id)
+        code = self._session.quick_codes().get(digit)
+        if code is None:
+            self.tell(f"No code lies under key {digit}: k puts one there.", warn=True)
+        else:
+            self._toggle(code.id)
 
     def action_repeat(self) -> None:
         """Put the codes of the last act on this selection."""
@@ -48,15 +71,6 @@ class Acts(CodingBase):
             self._apply(self._last_codes, self._target())
         else:
             self.tell("Nothing to repeat yet: code something first.", warn=True)
-
-    def action_read(self) -> None:
-        """Mark the turn as read, or take the mark away."""
-        turn = self._session.transcript.turn_at(self._view.cursor).number
-        self._act(lambda: self._session.toggle_read(turn))
-
-    def action_finish(self) -> None:
-        """Declare the interview read to its end, or take that back."""
-        self._act(self._session.toggle_finished)
 
     def action_undo(self) -> None:
         """Take back the last act."""
@@ -94,7 +108,7 @@ class Acts(CodingBase):
         def apply() -> str:
             if span is None:
                 raise CodingError("There are no words to code here.")
-            return self._session.apply(span, codes, accepted=accepted)
+            return self._session.apply(span, codes, accepted=accepted, snapped=self._view.snapping)
 
         self._put_on(codes, apply)
 
@@ -103,16 +117,13 @@ class Acts(CodingBase):
             span = self._target()
             if span is None:
                 raise CodingError("There are no words to code here.")
-            return self._session.toggle(span, code)
+            return self._session.toggle(span, code, snapped=self._view.snapping)
 
         self._put_on((code,), toggle)
 
     def _put_on(self, codes: tuple[str, ...], act: Callable[[], str]) -> None:
         if self._act(act):
-            self._last_codes = codes
-            self._n_applied += 1
-            if self._n_applied >= N_HINTED:
-                self.query("#hint").remove()
+            self.count_applied(codes)
 
     def _retrace(self, act: Callable[[], Retraced | None], done: str) -> None:
         """Undo or redo an act and show where it was."""

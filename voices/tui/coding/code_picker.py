@@ -2,65 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.fuzzy import Matcher
+from textual.containers import Container
 from textual.message import Message
 from textual.widgets import Input
 
 from voices.model import Code, Codebook
+from voices.tui.coding.ranking import Ranking, reason
 from voices.tui.widgets.line_list import Line, LineList, line, wrapped
 from voices.tui.widgets.overlay import Overlay
 from voices.tui.widgets.safe_input import SafeInput
 
+WIDE = 100
 _TICK_CELLS = 4
-
-
-def rank(codebook: Codebook, query: str, recent: Sequence[str]) -> list[Code]:
-    """Return the codes that fit what was typed, the best first; all of them for an empty query, recent ones first.
-
-    Id and name are matched loosely, in the order of letters; theme, keywords and definition as typed.
-    """
-    query = query.strip()
-    if not query:
-        first = [codebook.code(code) for code in recent if code in codebook]
-        return [*first, *(code for code in codebook.codable if code not in first)]
-    matcher = Matcher(query)
-    folded = query.casefold()
-    scored = []
-    for code in codebook.codable:
-        score = max(matcher.match(code.name), matcher.match(code.id))
-        plain = f"{code.id} {code.name}".casefold()
-        theme = codebook.theme_of(code.id).name.casefold()
-        if folded in plain:
-            score += 4.0
-        elif folded in theme or any(folded in keyword.casefold() for keyword in code.keywords):
-            score += 2.0
-        elif folded in code.definition.casefold():
-            score += 1.0
-        if score > 0:
-            scored.append((-score, codebook.codable.index(code), code))
-    return [code for _, _, code in sorted(scored, key=lambda each: each[:2])]
-
-
-def reason(code: Code, query: str) -> str:
-    """Return what of a code fits what was typed where neither id nor name does: a keyword; empty for all else."""
-    folded = query.strip().casefold()
-    if not folded or folded in f"{code.id} {code.name}".casefold():
-        return ""
-    return next((keyword for keyword in code.keywords if folded in keyword.casefold()), "")
+_NEW = "new"
 
 
 class CodePicker(Overlay):
-    """Asks for one or several codes."""
+    """Asks for one or several codes, or for the name of a new one; `purpose` comes back with the answer."""
 
     DEFAULT_CSS = """
     CodePicker {
-        & > #picker-definition { color: $text-muted; border-top: solid $primary-muted; }
+        & > #picker-body { layout: vertical; height: auto; }
+        & #picker-definition { color: $text-muted; border-top: solid $primary-muted; }
+        &.-wide { width: 116; }
+        &.-wide > #picker-body { layout: horizontal; }
+        &.-wide #picker-codes { width: 1fr; }
+        &.-wide #picker-definition { width: 44; border-top: none; border-left: solid $primary-muted; padding: 0 1; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -77,19 +50,30 @@ class CodePicker(Overlay):
     ]
 
     class Picked(Message):
-        """Codes were chosen for the selection."""
+        """Codes were chosen."""
 
-        def __init__(self, codes: tuple[str, ...]) -> None:
+        def __init__(self, purpose: str, codes: tuple[str, ...]) -> None:
             super().__init__()
+            self.purpose = purpose
             self.codes = codes
+
+    class Named(Message):
+        """A code that is not there yet was named."""
+
+        def __init__(self, purpose: str, name: str) -> None:
+            super().__init__()
+            self.purpose = purpose
+            self.name = name
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._codebook: Codebook | None = None
+        self._ranking: Ranking | None = None
+        self._lines: dict[tuple[str, bool, str], Line] = {}
         self._colours: Mapping[str, str] = {}
         self._recent: Sequence[str] = ()
         self._ticked: list[str] = []
-        self._asked = ""
+        self._asked = self._purpose = ""
+        self._is_one = False
         self._input = SafeInput(placeholder="type a name, an id, a theme or a keyword", compact=True)
         self._list = LineList(has_cursor=True, id="picker-codes")
         self._definition = LineList(id="picker-definition")
@@ -98,18 +82,33 @@ class CodePicker(Overlay):
         """Title, what is typed, codes, definition."""
         yield self._title
         yield self._input
-        yield self._list
-        yield self._definition
+        with Container(id="picker-body"):
+            yield self._list
+            yield self._definition
 
-    def ask(self, title: str, codebook: Codebook, colours: Mapping[str, str], recent: Sequence[str]) -> None:
-        """Open for a selection."""
-        self._codebook, self._colours, self._recent = codebook, colours, recent
+    def ask(
+        self,
+        purpose: str,
+        title: str,
+        codebook: Codebook,
+        colours: Mapping[str, str],
+        recent: Sequence[str],
+        *,
+        only_one: bool = False,
+    ) -> None:
+        """Open with the codes of a codebook, `recent` ones first. With `only_one` nothing is ticked or made."""
+        if self._ranking is None or self._ranking.codebook is not codebook or self._colours != colours:
+            self._ranking = Ranking(codebook)
+            self._lines.clear()
+        self._purpose, self._colours, self._recent, self._is_one = purpose, colours, recent, only_one
         self._ticked.clear()
         self._asked = title
         self._input.value = ""
+        self.set_class(self.screen.size.width >= WIDE, "-wide")
         room = self.screen.size.height - 14
-        self._list.styles.height = max(3, min(14, room * 2 // 3))
-        self._definition.styles.height = max(2, min(7, room // 3))
+        height = max(3, min(14, room * 2 // 3))
+        self._list.styles.height = height
+        self._definition.styles.height = height if self.has_class("-wide") else max(2, min(7, room // 3))
         self._fill(keep=False)
         self.open_with(title, self._input)
 
@@ -120,8 +119,8 @@ class CodePicker(Overlay):
 
     def action_tick(self) -> None:
         """Tick or untick the highlighted code."""
-        code = self._here()
-        if code is not None:
+        code = self._list.key_here
+        if isinstance(code, str) and not self._is_one:
             (self._ticked.remove if code in self._ticked else self._ticked.append)(code)
             self._fill()
             told = f": {len(self._ticked)} ticked, Enter puts on what is ticked" if self._ticked else ""
@@ -132,12 +131,15 @@ class CodePicker(Overlay):
         self._definition.scroll_relative(y=step, animate=False)
 
     def action_apply(self) -> None:
-        """Hand over the ticked codes, or the highlighted one when none is ticked."""
-        here = self._here()
-        codes = tuple(self._ticked) or (() if here is None else (here,))
-        if codes:
+        """Hand over the ticked codes, or the highlighted one, or the name of a new one, when none is ticked."""
+        here: Hashable = self._list.key_here
+        if self._ticked or isinstance(here, str):
+            codes = tuple(self._ticked) or (str(here),)
             self.action_close()
-            self.post_message(self.Picked(codes))
+            self.post_message(self.Picked(self._purpose, codes))
+        elif isinstance(here, tuple):
+            self.action_close()
+            self.post_message(self.Named(self._purpose, str(here[1])))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what fits."""
@@ -152,49 +154,56 @@ class CodePicker(Overlay):
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """A click on a code applies it; one on its tick only ticks it."""
         event.stop()
-        if event.lines is self._list and event.cell < _TICK_CELLS:
+        if event.lines is self._list and event.cell < _TICK_CELLS and isinstance(event.key, str) and not self._is_one:
             self.action_tick()
         elif event.lines is self._list:
             self.action_apply()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Wrap the definition anew."""
+        """Wrap the definition anew, beside the list or below it."""
+        self.set_class(self.screen.size.width >= WIDE, "-wide")
         self._define()
-
-    def _here(self) -> str | None:
-        key = self._list.key_here
-        return key if isinstance(key, str) else None
 
     def _fill(self, *, keep: bool = True) -> None:
-        if self._codebook is None:
+        if self._ranking is None:
             return
-        ticked = [self._codebook.code(code) for code in self._ticked]
-        codes = [
-            *ticked,
-            *(each for each in rank(self._codebook, self._input.value, self._recent) if each not in ticked),
-        ]
-        lines = [self._line(code) for code in codes] or [line("No code fits. Esc closes.", "dim")]
-        self._list.set_lines(lines, keep=keep)
+        codebook, typed = self._ranking.codebook, " ".join(self._input.value.split())
+        ticked = [codebook.code(code) for code in self._ticked]
+        codes = [*ticked, *(each for each in self._ranking.rank(typed, self._recent) if each.id not in self._ticked)]
+        lines = [self._line(code, typed) for code in codes]
+        if typed and not self._is_one and not self._ranking.has_name(typed):
+            told = f"    new code: {typed} (proposed for the lead)"
+            lines.append(line(told, "text", (_NEW, typed)))
+        self._list.set_lines(lines or [line("No code fits. Esc closes.", "dim")], keep=keep)
         self._define()
 
-    def _line(self, code: Code) -> Line:
-        theme = "" if self._codebook is None else self._codebook.theme_of(code.id).name
-        keyword = reason(code, self._input.value)
-        beside = f"  keyword: {keyword}" if keyword else f"  {theme}"
-        tick = "[x] " if code.id in self._ticked else "[ ] "
-        colour = self._colours.get(code.id, "text")
-        return Line(((tick, "text"), (f"{code.id:<9}", colour), (code.name, "text"), (beside, "dim")), code.id)
+    def _line(self, code: Code, typed: str) -> Line:
+        keyword, is_ticked = reason(code, typed), code.id in self._ticked
+        found = self._lines.get((code.id, is_ticked, keyword))
+        if found is None:
+            theme = "" if self._ranking is None else self._ranking.codebook.theme_of(code.id).name
+            sign = " (proposed)" if code.status == "proposed" else ""
+            beside = f"{sign}  keyword: {keyword}" if keyword else f"{sign}  {theme}"
+            tick = "[x] " if is_ticked else "[ ] "
+            colour = self._colours.get(code.id, "text")
+            found = Line(((tick, "text"), (f"{code.id:<9}", colour), (code.name, "text"), (beside, "dim")), code.id)
+            self._lines[code.id, is_ticked, keyword] = found
+        return found
 
     def _define(self) -> None:
-        here = self._here()
-        if self._codebook is None or here is None:
+        here = self._list.key_here
+        if self._ranking is None or here is None:
             self._definition.set_lines([])
             return
-        code = self._codebook.code(here)
-        width = max(20, self._definition.text_width or 70)
-        told = wrapped(code.definition, width, "text")
+        width = max(20, self._definition.text_width or (40 if self.has_class("-wide") else 70))
+        if not isinstance(here, str):
+            told = "Nothing of the codebook needs to fit: the new code goes under the theme you choose next, is put on "
+            self._definition.set_lines(wrapped(f"{told}these words, and waits for the lead's word.", width), keep=False)
+            return
+        code = self._ranking.codebook.code(here)
+        told_lines = wrapped(code.definition, width, "text")
         if code.include:
-            told += wrapped(f"Include: {code.include}", width, "dim")
+            told_lines += wrapped(f"Include: {code.include}", width, "dim")
         if code.exclude:
-            told += wrapped(f"Exclude: {code.exclude}", width, "dim")
-        self._definition.set_lines(told, keep=False)
+            told_lines += wrapped(f"Exclude: {code.exclude}", width, "dim")
+        self._definition.set_lines(told_lines, keep=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 from uuid import UUID
 
-from voices.model import Codebook, Coding, Progress, Retraced, Span, Transcript
+from voices.model import Code, Codebook, Coding, Progress, Retraced, Span, Transcript, Turn
 from voices.tui.widgets.line_list import Line
 
 HINT = (
@@ -18,11 +18,16 @@ HINT = (
 WHICH: Mapping[str, str] = {
     "remove": "Remove which coding?",
     "reselect": "Select which passage?",
+    "edges": "Move the edges of which coding?",
+    "change": "Another code in the place of which coding?",
     "memo": "A memo on which coding?",
     "markers": "Markers beside which coding?",
 }
+EDGES = "Move the edges of {}: Shift+arrows, + - < >, then e or Enter keeps them, Esc leaves it as it was."
+COMPLETE = "All child's turns are done. Complete this interview? Enter yes, Esc not now"
 ALL_DONE = "Every turn of the child is coded or read. N goes to the next interview."
 CHANGED_ELSEWHERE = "Your codings here were changed in another window."
+NOTHING_TO_CODE = "There are no words to code here."
 NO_MATCH = "no words of the codebook in this turn"
 
 
@@ -90,6 +95,71 @@ def coding_lines(
         )
         lines.append(Line(pieces, coding.id))
     return lines
+
+
+def no_coding_here(what: str, *, is_selected: bool) -> str:
+    """Return why nothing can be done to a coding, and what to do first."""
+    if what == "markers" and is_selected:
+        return "A marker stands beside a code: put a code on these words first (Enter or a digit), then t."
+    return "There is no coding of yours on this word."
+
+
+def chosen(coding: Coding, number: int, of_all: int) -> str:
+    """Return which of the codings under the cursor is meant."""
+    which = "the only coding" if of_all == 1 else f"{number} of {of_all} codings"
+    return f"{coding.code}, {which} here: d removes it, c another code, e edges, m memo, t markers"
+
+
+def key_lines(quick: Mapping[int, Code], own: Container[int], colours: Mapping[str, str]) -> list[Line]:
+    """Return the nine quick keys with their codes; those that the coder chose say so."""
+    lines = []
+    for key in range(1, 10):
+        code = quick.get(key)
+        if code is None:
+            lines.append(Line(((f" {key} ", "strong"), ("no code yet", "dim")), key))
+            continue
+        whose = "  yours" if key in own else "  most used"
+        colour = colours.get(code.id, "text")
+        pieces = ((f" {key} ", "strong"), (f"{code.id:<9}", colour), (code.name, "text"), (whose, "dim"))
+        lines.append(Line(pieces, key))
+    return lines
+
+
+def theme_lines(themes: Sequence[tuple[str | None, str]]) -> list[Line]:
+    """Return the themes a proposed code may go under."""
+    return [
+        Line(((f"{theme or '':<6}", "dim"), (name, "text"), ("  where proposals wait" if theme is None else "", "dim")),
+             ("theme", theme))
+        for theme, name in themes
+    ]  # fmt: skip
+
+
+def turns_open(n_turns: int) -> str:
+    """Return how many turns of the child are neither coded nor read."""
+    return f"{n_turns} turn{'s' * (n_turns != 1)} of the child neither coded nor read"
+
+
+def missing_lines(turns: Sequence[Turn]) -> list[Line]:
+    """Return the turns that are open, to go to one, under a line that completes the interview all the same."""
+    n = len(turns)
+    count = f"{n} turn{'s' * (n != 1)} count{'s' * (n == 1)} as read"
+    first = Line((("complete it all the same: ", "text"), (count, "strong")), "complete")
+    return [
+        first,
+        *(
+            Line(((f"turn {turn.number:<6}", "text"), (f"{turn.clock or '':<9}", "dim"), ("go there", "dim")),
+                 turn.number)
+            for turn in turns
+        ),
+    ]  # fmt: skip
+
+
+def complete_lines() -> list[Line]:
+    """Return the answers to whether an interview is complete."""
+    return [
+        Line((("Yes, it is complete", "text"),), "complete"),
+        Line((("Not now: F completes it later", "text"),), "not now"),
+    ]
 
 
 def marker_lines(coding: Coding, codebook: Codebook) -> list[Line]:
