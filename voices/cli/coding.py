@@ -26,7 +26,7 @@ def code(project: Path, coder: str, round_name: str | None, rest: int | None, ac
 
     With --round NAME you code in that round: blind, without the codebook's matches. A new round is begun after asking.
     """
-    from voices.tui.app import memos_screen, require_terminal, run_coding
+    from voices.tui.app import codebook_screen, memos_screen, require_terminal, run_coding
     from voices.tui.config import read_settings
 
     with open_project(project) as opened:
@@ -37,6 +37,7 @@ def code(project: Path, coder: str, round_name: str | None, rest: int | None, ac
         run_coding(
             opened.coding(coder, round_name),
             others={
+                "Codebook": lambda: codebook_screen(opened.codebook(coder)),
                 "Memos": lambda: memos_screen(opened.memos(coder)),
             },
             settings=read_settings(accessible=accessible, rest_minutes=rest),

@@ -21,6 +21,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from voices.codebook.session import CodebookSession
 from voices.coding.session import CodingSession
 from voices.display import harmless_lines
 from voices.errors import TerminalError
@@ -250,6 +251,13 @@ def run_coding(session: CodingSession, others: Screens | None = None, settings: 
     said = None if settings is None else settings.rest_minutes
     minutes = REST_MINUTES if said is None else said
     _run({CODE: lambda: CodingScreen(session, minutes), **(others or {})}, settings)
+
+
+def codebook_screen(session: CodebookSession) -> JobScreen:
+    """Return the codebook screen."""
+    from voices.tui.codebook.screen import CodebookScreen
+
+    return CodebookScreen(session)
 
 
 def memos_screen(session: MemosSession) -> JobScreen:
