@@ -59,7 +59,10 @@ themes:
     book = read_codebook(path)
     assert [(each.status, each.proposed_by) for each in book.countable] == [("retired", ""), ("proposed", "ana")]
     assert (book.resolve("overlooked"), book.resolve("A-7")) == ("A-2", "A-2")
-    for wrong, why in [(told % "A-1", "stands for another code too"), (told.replace("retired", "gone"), "the status")]:
+    for wrong, why in [
+        (told % "A-1", "stands for another code too"),
+        ((told % "Old").replace("retired", "gone"), "the status"),
+    ]:
         [path] = files({"codebook.yaml": wrong})
         with pytest.raises(ImportFileError, match=why):
             read_codebook(path)
