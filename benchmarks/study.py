@@ -43,6 +43,8 @@ class Shape:
     n_per_transcript: int = 3
     n_words: int = 10_000
     n_turns: int = 400
+    n_codes: int = N_CODES
+    share_finished: float = 0.9
 
 
 WIDE = Shape("wide", 10_000, 1_000_000)
@@ -80,9 +82,10 @@ class _Builder:
         self._chance = random.Random(f"{shape.name} 1")
         self._speech = Speech(1)
         self._coders = [Coder(ids.new_id(), f"coder-{number}") for number in range(shape.n_coders)]
-        self._codes = [f"T{theme}-{number:02d}" for theme in range(N_THEMES) for number in range(N_CODES // N_THEMES)]
-        self._often = list(accumulate(1 / (rank + 3) for rank in range(N_CODES)))
-        self._order = self._chance.sample(self._codes, N_CODES)
+        n = shape.n_codes // N_THEMES
+        self._codes = [f"T{theme}-{number:02d}" for theme in range(N_THEMES) for number in range(n)]
+        self._often = list(accumulate(1 / (rank + 3) for rank in range(len(self._codes))))
+        self._order = self._chance.sample(self._codes, len(self._codes))
         self._children = [f"P{number:05d}" for number in range(1, shape.n_transcripts + 1)]
 
     def fill(self) -> None:
@@ -187,7 +190,7 @@ class _Builder:
                 body = {"transcript": transcript.hex, "turn": number, "coder": coder.id.hex, "made": made,
                         "origin": "blind", "round": keys.round_uid.hex}  # fmt: skip
                 chain.add("coding", f"marked turn {number}", coder.id, coder_key, "reading.marked", body, key)
-            if self._chance.random() < 0.9:
+            if self._chance.random() < self._shape.share_finished:
                 connection.run_many(
                     "insert into finished (transcript_id, coder_id, round_id, made) values (?, ?, ?, ?)",
                     [(key, coder_key, keys.round, chain.now())],

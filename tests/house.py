@@ -19,6 +19,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"reading"}),
     frozenset({"protecting"}),
     frozenset({"coding"}),
+    frozenset({"memos"}),
     frozenset({"suggesting"}),
     frozenset({"reconciling"}),
     frozenset({"reporting"}),
@@ -53,7 +54,7 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
 }
 # Heavy packages that may only be imported inside functions, by the parts on the way to `voices --help` and elsewhere.
 LAZY = ("spacy", "docx", "webvtt", "charset_normalizer", "zxcvbn", "keyring", "dateparser")
-MAY_IMPORT_STORE = ("project", "reporting.report", "coding.membership", "coding.work")
+MAY_IMPORT_STORE = ("project", "reporting.report", "coding.membership", "coding.work", "coding.searching")
 WIDGETS = "tui.widgets"
 MAY_CATCH_ALL = ("cli", "suggesting.worker")
 _SQL = re.compile(

@@ -17,13 +17,20 @@ from voices.reading import CODEBOOK_SUFFIXES, TABLE_SUFFIXES, TRANSCRIPT_READERS
 from voices.reading.codebook_file import read_codebook
 from voices.tui.app import VoicesApp
 from voices.tui.coding.code_picker import CodePicker
+from voices.tui.coding.finding import FindBox, Finding
+from voices.tui.coding.jumping import BookmarkBox, Jumping
+from voices.tui.coding.quick_box import QuickBox
 from voices.tui.coding.screen import CodingScreen
 from voices.tui.coding.transcript_view import TranscriptView
 from voices.tui.job_screen import JobScreen
+from voices.tui.memos.screen import MemosScreen
+from voices.tui.memos.thing_picker import ThingPicker
 from voices.tui.reconciling.screen import ReconcilingScreen
 from voices.tui.widgets.choice_list import ChoiceList
 from voices.tui.widgets.keys_box import KeysBox
+from voices.tui.widgets.notice_box import NoticeBox
 from voices.tui.widgets.overlay import Overlay
+from voices.tui.widgets.text_box import TextBox
 
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(
     (ROOT / "docs").glob("*.md")
@@ -32,10 +39,19 @@ REFERENCE = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
 OWNERS = [
     TranscriptView,
     CodingScreen,
+    Finding,
+    Jumping,
+    FindBox,
+    BookmarkBox,
     CodePicker,
     ChoiceList,
+    QuickBox,
     KeysBox,
+    NoticeBox,
     ReconcilingScreen,
+    MemosScreen,
+    ThingPicker,
+    TextBox,
     JobScreen,
     Overlay,
     VoicesApp,
@@ -96,10 +112,18 @@ def normal(key: str) -> str:
     [
         ("Reading and selecting", [TranscriptView]),
         ("Coding", [CodingScreen]),
+        ("Finding and going there", [Finding, Jumping]),
+        ("The box that finds words", [FindBox]),
+        ("The list of bookmarks", [BookmarkBox]),
         ("The code picker", [CodePicker]),
         ("Lists to choose from", [ChoiceList]),
+        ("The list of quick keys", [QuickBox]),
+        ("Notices", [NoticeBox]),
         ("The list of keys", [KeysBox]),
         ("Reconciling", [ReconcilingScreen]),
+        ("Memos", [MemosScreen]),
+        ("What a memo is about", [ThingPicker]),
+        ("The box to write in", [TextBox]),
         ("Everywhere", [JobScreen, Overlay, VoicesApp]),
     ],
 )

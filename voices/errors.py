@@ -76,6 +76,10 @@ class SearchError(VoicesError):
     """A search without a word, or one that was stopped."""
 
 
+class WelfareError(VoicesError):
+    """A content warning or a safeguarding protocol that cannot be kept; nothing was changed."""
+
+
 class ReportError(VoicesError):
     """A report that cannot be built or written."""
 

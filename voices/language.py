@@ -53,6 +53,29 @@ def lemma_source() -> str:
     return _pipeline_and_source()[1]
 
 
+def forms_of(words: Sequence[str], among: Sequence[str]) -> dict[str, tuple[str, ...]] | None:
+    """Return for each word those of `among` that have its lemma; None where this machine has no lemmas."""
+    if lemma_source() == "lower case":
+        return None
+    missing = [word for word in (*among, *words) if word not in _lemmas]
+    _lemmas.update(zip(missing, _lemmas_of(missing), strict=True))
+    by_lemma: dict[str, list[str]] = {}
+    for word in among:
+        by_lemma.setdefault(_lemmas[word], []).append(word)
+    return {word: tuple(by_lemma.get(_lemmas[word], ())) for word in words}
+
+
+def _lemmas_of(words: Sequence[str]) -> list[str]:
+    from spacy.tokens import Doc
+
+    nlp = _pipeline()
+    docs = nlp.pipe(Doc(nlp.vocab, words=[word]) for word in words)
+    return [str(doc[0].lemma_ or doc[0].lower_).casefold() for doc in docs]
+
+
+_lemmas: dict[str, str] = {}
+
+
 @dataclass(frozen=True)
 class Found:
     """A phrase found in a text: the key it stands for, its place, its lemmas, and how many keys share the phrase."""

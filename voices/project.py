@@ -31,7 +31,9 @@ from voices.store import (
 if TYPE_CHECKING:
     from voices.agreement.session import AgreementSession
     from voices.coding.session import CodingSession
+    from voices.memos.session import MemosSession
     from voices.model import KeptPassphrase
+    from voices.protecting.session import ProtectingSession
     from voices.reading.session import ImportSession
     from voices.reconciling.session import ReconcilingSession
     from voices.reporting.report import Audience, Report
@@ -241,6 +243,18 @@ class Project:
         from voices.coding.session import CodingSession
 
         return CodingSession(self._store, self._store.people.coder_or_new(coder_name), round_name)
+
+    def memos(self, coder_name: str) -> MemosSession:
+        """Return the session in which a coder reads and writes memos; somebody new joins with the first one."""
+        from voices.memos.session import MemosSession
+
+        return MemosSession(self._store, self._store.people.coder_or_new(coder_name))
+
+    def protecting(self) -> ProtectingSession:
+        """Return the session in which content warnings and the safeguarding protocol are set."""
+        from voices.protecting.session import ProtectingSession
+
+        return ProtectingSession(self._store)
 
     def agreement(self) -> AgreementSession:
         """Return the session that measures agreement."""

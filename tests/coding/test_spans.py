@@ -111,3 +111,45 @@ def test_every_offset_has_its_turn(texts, data):
     offset = data.draw(st.integers(0, max(0, len(made.text) - 1)))
     turn = made.turn_at(offset)
     assert turn.start <= offset <= turn.end
+
+
+def interview(*turns: tuple[str, str]) -> Transcript:
+    roles = {"INT": Role.INTERVIEWER, "YP": Role.CHILD, "SIS": Role.CHILD, "MUM": Role.OTHER}
+    start, made = 0, []
+    for number, (label, text) in enumerate(turns, 1):
+        made.append(Turn(number, Speaker(label, roles[label]), start, text))
+        start += len(text) + 1
+    return Transcript(uuid4(), "T", "", (), tuple(made))
+
+
+def test_an_answer_goes_through_nods_up_to_questions_and_other_children():
+    made = interview(
+        ("INT", "And what did you do?"),
+        ("YP", "I ran."),
+        ("INT", "Go on."),
+        ("YP", "And I hid."),
+        ("MUM", ""),
+        ("YP", "Then it was dark."),
+        ("INT", "Mm."),
+        ("SIS", "I hid too."),
+        ("INT", "Where did you hide?"),
+        ("YP", "Under it."),
+    )
+    first, second = made.turns[1], made.turns[5]
+    for turn in (first, made.turns[3], second):
+        assert spans.answer_at(made, turn.start) == Span(first.start, second.end)
+    assert spans.answer_at(made, made.turns[7].start) == made.turns[7].span
+    assert spans.answer_at(made, made.turns[9].start) == made.turns[9].span
+    assert spans.answer_at(made, made.turns[0].start) is None
+    assert spans.question_before(made, second) is made.turns[0]
+    assert spans.question_before(made, made.turns[9]) is made.turns[8]
+
+
+def test_the_childs_turns_are_gone_through_without_the_adults():
+    made = interview(("YP", "One."), ("INT", "Two?"), ("YP", ""), ("YP", "Three."), ("INT", "Four?"))
+    assert spans.next_child_turn(made, 0) == made.turns[3].start
+    assert spans.next_child_turn(made, made.turns[3].start) == made.turns[3].start
+    assert spans.previous_child_turn(made, made.turns[4].start) == made.turns[3].start
+    assert spans.previous_child_turn(made, made.turns[3].start + 2) == made.turns[3].start
+    assert spans.previous_child_turn(made, made.turns[3].start) == 0
+    assert spans.previous_child_turn(made, 0) == 0

@@ -109,14 +109,16 @@ class Memory(keyring.backend.KeyringBackend):
         self.kept[service, username] = password
 
     def delete_password(self, service, username):
-        del self.kept[service, username]
+        if self.kept.pop((service, username), None) is None:
+            raise keyring.errors.PasswordDeleteError("not there")
 
 
 @pytest.fixture
 def ring():
-    memory = Memory()
+    memory, before = Memory(), keyring.get_keyring()
     keyring.set_keyring(memory)
-    return memory
+    yield memory
+    keyring.set_keyring(before)
 
 
 @pytest.mark.parametrize("wanted", [True, False])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from voices.model import Marker, Participant
@@ -57,12 +59,16 @@ def test_online_needs_its_own_yes_where_anybody_was_asked():
 
 
 def test_a_study_names_the_markers_that_hold_words_back(study):
-    session = study({"ana": ["T1,2,She listened to me.,A-1,SG,"]}).coding("ana")
+    session = study({"ana": ["T1,2,She listened to me.,A-1,QT,"]}).coding("ana")
     session.open(session.contents()[0].transcript)
     [coding] = session.codings()
     turns = session.transcript.turns_in(coding.span)
     known = child(YES, "P101")
     for holds_back, bar in ((True, Bar.HELD_BACK), (False, None)):
-        clearing = Clearing([known], [Marker("SG", "Safeguarding concern", "", holds_back)])
+        clearing = Clearing([known], [Marker("QT", "Quote candidate", "", holds_back)])
         assert clearing.bar_to_passage(coding.span, turns, [coding]) == bar
         assert clearing.bar_to_passage(coding.span, turns, []) is None, "only markers on these words count"
+    for handle in ("SG", "sg"):
+        concern = replace(coding, markers=(handle,))
+        clearing = Clearing([known], [Marker(handle, "Safeguarding concern")])
+        assert clearing.bar_to_passage(coding.span, turns, [concern]) == Bar.HELD_BACK, "whatever the codebook says"

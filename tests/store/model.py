@@ -115,6 +115,7 @@ class Model:
     readings: dict[tuple[str, int, str, str | None], tuple[int, str]] = field(default_factory=dict)
     finished: set[tuple[str, str, str | None]] = field(default_factory=set)
     shown: set[tuple[str, int, str]] = field(default_factory=set)
+    notes: dict[tuple[str, str, str], tuple[str, int, int]] = field(default_factory=dict)
     rulings: list[Ruling] = field(default_factory=list)
     stacks: dict[tuple[str, str], tuple[tuple[Act, ...], tuple[Act, ...]]] = field(default_factory=dict)
 
@@ -219,6 +220,28 @@ class Model:
         self._put(found, memo=text)
         self._done(window.coder, "coding", [("memo", (found.place, found.memo, text))])
 
+    def set_note(self, coder: str, kind: str, thing: str, text: str, seen: str | None) -> None:
+        """Write a memo on something other than a coding; `seen` is what was there when writing began, None: now."""
+        text, place = text.strip(), (kind, thing, coder)
+        there = self.notes.get(place, ("",))[0]
+        if text == (there if seen is None else seen):
+            return
+        if kind == "participant" and thing not in self.children:
+            raise Refused("no longer there")
+        self._add_coder(coder, "coder")
+        if seen is not None and there not in ("", seen, text):
+            text = f"{there}\n\n{text}".strip()
+        if text != there:
+            made = self._put_note(place, text, self.now)
+            self._done(coder, "coding", [("note", (place, there, text, made))])
+
+    def _put_note(self, place: tuple[str, str, str], text: str, made: int) -> int:
+        """Let a memo say something else, or take it away. Return since when there is one."""
+        made = self.notes.pop(place, ("", made))[1]
+        if text:
+            self.notes[place] = (text, made, self.now)
+        return made
+
     def toggle_marker(self, window: Window, seen: Coded, marker: str) -> None:
         self._begin(window)
         found = self._live(seen.place)
@@ -312,6 +335,13 @@ class Model:
             if getattr(found, kind) != there:
                 raise Refused("changed since")
             self._put(found, **{kind: wanted})
+            return True
+        if kind == "note":
+            place, before, after, made = what
+            there, wanted = (before, after) if way else (after, before)
+            if self.notes.get(place, ("",))[0] != there:
+                raise Refused("changed since")
+            self._put_note(place, wanted, made)
             return True
         if kind in ("marked", "unmarked"):
             place, value = what

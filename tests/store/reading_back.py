@@ -61,6 +61,14 @@ def read_back(store: Store) -> dict[str, Any]:
             )
             for c in store.codings.all()
         },
+        "notes": {
+            (
+                each.about.kind,
+                names[UUID(each.about.id)] if each.about.kind == "transcript" else each.about.id,
+                names[each.coder],
+            ): (each.text, stored(each.made), stored(each.changed))
+            for each in store.memos.all()
+        },
         "readings": {
             (names[each.transcript], each.turn, names[each.coder], names[each.round]): (
                 stored(each.made),
@@ -104,6 +112,7 @@ def as_read(model: Model) -> dict[str, Any]:
             each.place: (each.made, each.version, each.origin, each.markers, each.memo)
             for each in model.codings.values()
         },
+        "notes": model.notes,
         "readings": model.readings,
         "finished": model.finished,
         "shown": model.shown,

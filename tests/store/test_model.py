@@ -34,7 +34,7 @@ from tests.store.reading_back import as_read, read_back
 from voices import ids
 from voices.coding.session import CodingSession
 from voices.errors import RoundError, VoicesError
-from voices.model import Coding, Outcome, Span
+from voices.model import About, Coding, Outcome, Span
 from voices.project import Project, restored
 from voices.reading.session import Wishes
 from voices.store import Store
@@ -71,6 +71,7 @@ WISHES = (
     {"YP": ("other adult", None)},
     {"YP": ("child", "P104")},
 )
+NOTED = (("project", ""), ("code", "A-1"), ("transcript", "T1"), ("participant", "P101"), ("participant", "P104"))
 NEWER = CODEBOOK.replace('version: "1"', 'version: "2"').replace("Quote candidate", "Good to quote")
 FILE_ACTS = (
     "restart",
@@ -338,6 +339,26 @@ class Machine(RuleBasedStateMachine):
             self.both(lambda: self.model.set_memo(window, coded, memo), lambda: session.set_memo(coding, memo))
             self.keep_verb(who, "coding")
 
+    @rule(
+        screen=SCREEN,
+        who=WHO,
+        what=st.sampled_from(NOTED),
+        note=st.sampled_from(("", " why ", "early")),
+        seen=st.sampled_from((None, None, "", "early")),
+        back=BACK,
+    )
+    def set_note(self, screen, who, what, note, seen, back):
+        kind, thing = what
+        ids_of = {name: uid for uid, name in self.screens[screen]._store.transcripts.names().items()}
+        session = self.screens[screen].memos(who)
+        about = About(kind, ids_of[thing].hex if kind == "transcript" else thing)
+        self.both(
+            lambda: self.model.set_note(who, kind, thing, note, seen), lambda: session.set_memo(about, note, seen)
+        )
+        self.keep_verb(who, "coding")
+        for way in back:
+            self._retrace(session, who, "coding", way)
+
     @rule(screen=SCREEN, who=WHO, round_=ROUND, text=TEXT, which=ANY, marker=st.integers(0, 2))
     def toggle_marker(self, screen, who, round_, text, which, marker):
         if (found := self.session(screen, who, round_, text)) and (codings := self.coded(*found)):
@@ -600,7 +621,8 @@ class Machine(RuleBasedStateMachine):
         for tables in (before, after):
             tables["setting"] = [each for each in tables["setting"] if "'replica'" not in each]
             # How the index of words lies in its tables depends on how it grew; that it is whole, `faults` says.
-            for table in [each for each in tables if each.startswith("turn_words_")]:
+            # Where coders stopped reading is outside the journal, so a rebuilt project is without it.
+            for table in [each for each in tables if each.startswith("turn_words_") or each == "reading_place"]:
                 del tables[table]
         assert after == before
         copy.unlink(), path.unlink()

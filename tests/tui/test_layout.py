@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import textwrap
+from itertools import pairwise
 from uuid import uuid4
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from voices.coding.graphemes import joins, sign_start
+from voices.display import harmless
 from voices.model import Code, Codebook, Coding, Role, Span, Speaker, Transcript, Turn
-from voices.tui.coding.layout import Layout
+from voices.tui.coding.layout import _UNEVEN, Layout
 from voices.tui.coding.stripes import Stripes
 
 SIGNS = [
@@ -81,6 +85,56 @@ def test_offset_to_cell_and_back_stays_on_the_same_sign(texts, width, data):
     assert back <= offset
     assert layout.cell_at(back) == (row, cell)
     assert layout.offset_at(row, 10_000) < span.end
+
+
+ANY_TEXTS = st.lists(st.text(max_size=60), min_size=1, max_size=4)
+
+
+@settings(max_examples=300, deadline=None)
+@given(ANY_TEXTS | TEXTS, st.integers(8, 40))
+def test_every_offset_goes_to_a_cell_and_back_to_the_beginning_of_its_sign(texts, width):
+    made = transcript(texts)
+    layout = Layout(made, width)
+    for row in range(layout.n_rows):
+        span = layout.span(row)
+        if span is None:
+            assert layout.text(row) == ""
+            continue
+        assert cell_len(layout.text(row)) <= width
+        assert not joins(made.text, span.start)
+        for offset in range(span.start, span.end):
+            there, cell = layout.cell_at(offset)
+            assert there == row
+            assert 0 <= cell < width
+            assert layout.offset_at(there, cell) == sign_start(made.text, offset)
+
+
+@settings(max_examples=200, deadline=None)
+@given(ANY_TEXTS, st.integers(8, 40))
+def test_rows_hold_the_text_but_for_spaces_and_in_order(texts, width):
+    made = transcript(texts)
+    layout = Layout(made, width)
+    held = [span for row in range(layout.n_rows) if (span := layout.span(row)) is not None]
+    assert all(one.end <= other.start for one, other in pairwise(held))
+    edges = [0, *(edge for span in held for edge in (span.start, span.end)), len(made.text)]
+    left_out = "".join(made.text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True))
+    assert not left_out.strip(" \t\n")
+
+
+def test_what_joins_or_is_not_one_cell_wide_is_measured():
+    signs = [chr(code) for code in (*range(0xD800), *range(0xE000, 0x10000))]
+    uneven = [each for each in signs if joins(f"a{each}", 1) or cell_len(harmless(each)) != 1]
+    assert len(uneven) > 2000
+    assert all(_UNEVEN.search(each) for each in uneven)
+
+
+@pytest.mark.parametrize("sign", ["a", "漢", "न", "👩\u200d👧", "e\u0301"])
+def test_a_turn_of_200_000_signs_without_a_space_is_cut_into_full_rows(sign):
+    layout = Layout(transcript([sign * 200_000]), 40)
+    n_cells = cell_len(sign)
+    assert layout.n_rows == 200_000 * n_cells // 40 + 1
+    row, cell = layout.cell_at(100_000 * len(sign))
+    assert (row, cell) == (100_000 * n_cells // 40, 0)
 
 
 def test_a_word_wider_than_the_line_is_cut_and_spaces_at_the_cut_are_not_shown():

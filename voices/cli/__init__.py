@@ -27,10 +27,12 @@ from voices.cli.importing import import_
 from voices.cli.new import new
 from voices.cli.output import OutputError, story
 from voices.cli.passphrase import passphrase
+from voices.cli.protocol import protocol
 from voices.cli.reconciling import reconcile
 from voices.cli.reporting import report
 from voices.cli.restore import restore
 from voices.cli.serving import serve
+from voices.cli.warning import warn
 from voices.display import harmless_lines
 from voices.errors import VoicesError
 from voices.memory import no_core_dumps
@@ -49,7 +51,8 @@ def voices() -> None:
 
 AT_WORK = (new, import_, code, serve, find, agree, reconcile, counts, report)
 OF_THE_FILE = (history, check, backup, restore, export, passphrase)
-for command in (*AT_WORK, *OF_THE_FILE, demo):
+FOR_SAFETY = (warn, protocol)
+for command in (*AT_WORK, *FOR_SAFETY, *OF_THE_FILE, demo):
     voices.add_command(command)
 
 

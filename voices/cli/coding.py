@@ -14,16 +14,30 @@ from voices.cli.unlocking import open_project
 @project_argument
 @click.option("--coder", required=True, metavar="NAME", help="Who codes; a new name joins the study.")
 @round_option
-def code(project: Path, coder: str, round_name: str | None) -> None:
+@click.option(
+    "--rest",
+    type=click.IntRange(0, 24 * 60),
+    metavar="MINUTES",
+    help="Propose a rest after so many minutes of work (50 unless the configuration says otherwise); 0 never does.",
+)
+@click.option("--accessible", is_flag=True, help="The terminal's own cursor follows the place, and nothing moves.")
+def code(project: Path, coder: str, round_name: str | None, rest: int | None, accessible: bool) -> None:
     """Open PROJECT and put codes on passages. Every act is saved at once.
 
     With --round NAME you code in that round: blind, without the codebook's matches. A new round is begun after asking.
     """
-    from voices.tui.app import require_terminal, run_coding
+    from voices.tui.app import memos_screen, require_terminal, run_coding
+    from voices.tui.config import read_settings
 
     with open_project(project) as opened:
         if round_name is not None and not opened.has_round(round_name):
             require_terminal()
             click.confirm(f"There is no round {round_name!r} yet. Begin it?", abort=True)
         opened.keep_safe()
-        run_coding(opened.coding(coder, round_name))
+        run_coding(
+            opened.coding(coder, round_name),
+            others={
+                "Memos": lambda: memos_screen(opened.memos(coder)),
+            },
+            settings=read_settings(accessible=accessible, rest_minutes=rest),
+        )

@@ -31,7 +31,7 @@ def find(project: Path, words: str, transcript: str | None, most: int, as_json: 
     printed are the words of children: keep them off other people's screens.
     """
     with open_project(project) as opened:
-        found = opened.find(words, transcript, most)
+        found, n_locked = opened.find(words, transcript, most), opened.protecting().n_locked()
     if as_json:
         print_json([_as_json(hit) for hit in found.hits])
     elif found.hits:
@@ -45,6 +45,9 @@ def find(project: Path, words: str, transcript: str | None, most: int, as_json: 
     printed = "" if found.n_hits <= len(found.hits) else f", {len(found.hits):,} printed: --most prints more"
     order = "; too many to put the best first" if found.has_more_than_counted and transcript is None else ""
     story(f"{n_found} {turns}{printed}{order}")
+    if n_locked:
+        locked = f"{n_locked:,} turn{'s' * (n_locked != 1)} of the study"
+        story(f"Not looked in, because the safeguarding protocol locks them: {locked}.")
 
 
 def _as_json(hit: Hit) -> dict[str, object]:

@@ -39,9 +39,10 @@ def reconcile(
             story(opened.close_round(close))
         if with_screen:
             from voices.tui.app import run_reconciling
+            from voices.tui.config import read_settings
 
             opened.keep_safe()
-            run_reconciling(opened.reconciling(ruler, round_name or close))
+            run_reconciling(opened.reconciling(ruler, round_name or close), read_settings())
         elif what is not None:
             found = rows(opened.reconciling(None, round_name or close), what)
             if as_json:

@@ -41,8 +41,16 @@ class Marking(Work):
         """Return the numbers of the turns that are coded, marked as read, or in a finished transcript."""
         if self.is_finished:
             return {turn.number for turn in self.transcript.turns}
-        coded = {turn.number for coding in self.codings() for turn in self.transcript.turns_in(coding.span)}
-        return coded | self.read_turns()
+        return self.read_turns() | self.coded_turns()
+
+    def coded_turns(self) -> frozenset[int]:
+        """Return the numbers of the turns with a coding."""
+
+        def work_out() -> frozenset[int]:
+            turns_in = self.transcript.turns_in
+            return frozenset(turn.number for coding in self.codings() for turn in turns_in(coding.span))
+
+        return self._known.get(("coded", self.transcript.id, self._layer), work_out)
 
     def toggle_read(self, turn: int) -> str:
         """Mark a turn as read with nothing (more) to code, or take the mark away."""

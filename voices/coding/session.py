@@ -13,22 +13,23 @@ from dataclasses import replace
 from voices import ids
 from voices.coding.advice import advice
 from voices.coding.passages import Passages
+from voices.coding.places import Places
 from voices.coding.proposing import example_of, proposal, themes_for
+from voices.coding.searching import Searching
+from voices.coding.welfare import Welfare
 from voices.errors import CodingError, RoundError
 from voices.model import (
     Code,
     Coding,
-    Found,
     Marker,
     Retraced,
     Span,
 )
-from voices.store import SearchBeside
 
 _N_RECENT = 7
 
 
-class CodingSession(Passages):
+class CodingSession(Passages, Welfare, Places, Searching):
     """One coder, one project, one transcript open at a time. `round_name` is the round to code in, new or open."""
 
     # what is there
@@ -57,14 +58,6 @@ class CodingSession(Passages):
     def themes_for_proposals(self) -> list[tuple[str | None, str]]:
         """Return the themes a proposed code may go under, by id and name. None: the one for proposals."""
         return themes_for(self.codebook)
-
-    def find(self, words: str, most: int = 50) -> Found:
-        """Return turns of all transcripts with these words, the best first when they are not too many."""
-        return self._store.search.find(words, most=most, best_first=True)
-
-    def find_beside(self) -> SearchBeside:
-        """Return a search that runs in a thread beside the screen and can be stopped."""
-        return self._store.search_beside()
 
     # acts
 

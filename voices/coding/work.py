@@ -46,6 +46,7 @@ class Work:
         self._quick = QuickCodes(self._frequent, (code.id for code in codebook.codable))
         self._shown: set[tuple[UUID, int]] = set()
         self.transcript: Transcript
+        self._prepare()
         self.open(self._where_to_go_on(first))
 
     # what is there
@@ -140,6 +141,9 @@ class Work:
             self._keep_shown()
 
     # inside
+
+    def _prepare(self) -> None:
+        """Make what a part of the session keeps for itself, before the first transcript is opened."""
 
     @property
     def _round(self) -> Round | None:

@@ -8,22 +8,28 @@ from voices.model.agreement import AgreementRun, Coefficient, Figure
 from voices.model.codebook import Code, Codebook, CodebookVersion, CodeStatus, Marker
 from voices.model.coding import Coding, Finished, Origin, Progress, Reading, Round, Suggestion
 from voices.model.files import Fault, Head, Restored, Snapshot
-from voices.model.finding import Found, Hit
+from voices.model.finding import Found, Hit, Sought
 from voices.model.history import Done, JournalEntry, Retraced
+from voices.model.memo import About, CodedPlace, Memo
 from voices.model.overview import CodedPassage
 from voices.model.passphrase import Cost, KeptPassphrase, keep
 from voices.model.people import Coder, Participant
+from voices.model.places import Bookmark
 from voices.model.reconciling import NO_QUESTION, Decision, Kind, Outcome, Passage
 from voices.model.text import Role, Span, Speaker, Transcript, Turn
+from voices.model.welfare import Protocol
 
 __all__ = [
     "NO_QUESTION",
+    "About",
     "AgreementRun",
+    "Bookmark",
     "Code",
     "CodeStatus",
     "Codebook",
     "CodebookVersion",
     "CodedPassage",
+    "CodedPlace",
     "Coder",
     "Coding",
     "Coefficient",
@@ -40,17 +46,20 @@ __all__ = [
     "KeptPassphrase",
     "Kind",
     "Marker",
+    "Memo",
     "Origin",
     "Outcome",
     "Participant",
     "Passage",
     "Progress",
+    "Protocol",
     "Reading",
     "Restored",
     "Retraced",
     "Role",
     "Round",
     "Snapshot",
+    "Sought",
     "Span",
     "Speaker",
     "Suggestion",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
-from voices.model.text import Role, Span
+from voices.model.text import Role, Span, as_clock
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,24 @@ class Hit:
     start: int
     text: str
     spans: tuple[Span, ...]
+    clock_seconds: float | None = None
+
+    @property
+    def clock(self) -> str:
+        """The clock beside the turn; empty when none stood there."""
+        return as_clock(self.clock_seconds)
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What is looked for: words as typed, in one transcript or in all.
+
+    `forms` are the forms that count for a word of it too, by the word in small letters.
+    """
+
+    words: str
+    transcript: UUID | None = None
+    forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,10 @@ from voices.model.text import Role, Span
 
 @dataclass(frozen=True)
 class CodedPassage:
-    """One coding with its words, for the team. `turn` and `role` are those of the turn in which it begins."""
+    """One coding with its words, for the team. `turn` and `role` are those of the turn in which it begins.
+
+    `text` is empty where the safeguarding protocol locks the words.
+    """
 
     coding: UUID
     code: str

@@ -91,11 +91,7 @@ class Turn:
     @property
     def clock(self) -> str:
         """The clock in words such as 12:31 or 1:02:31; empty when none stood beside the turn."""
-        if self.clock_seconds is None:
-            return ""
-        minutes, seconds = divmod(int(self.clock_seconds), 60)
-        hours, minutes = divmod(minutes, 60)
-        return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
+        return as_clock(self.clock_seconds)
 
     @property
     def span(self) -> Span | None:
@@ -147,3 +143,16 @@ class Transcript:
             if turn.span is not None and turn.span.overlaps(span):
                 found.append(turn)
         return tuple(found)
+
+
+def as_clock(clock_seconds: float | None) -> str:
+    """Return a clock in words such as 12:31 or 1:02:31; empty for none.
+
+    >>> as_clock(3751.5), as_clock(9), as_clock(None)
+    ('1:02:31', '0:09', '')
+    """
+    if clock_seconds is None:
+        return ""
+    minutes, seconds = divmod(int(clock_seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from voices.model import Coding, Marker, Participant, Span, Turn
+from voices.model.welfare import SAFEGUARDING, is_safeguarding
 
 QUOTE, QUOTE_ONLINE, TAKE_PART = "quote", "quote_online", "take_part"
 ASSENTS = ("assent_start", "assent_close")
@@ -29,13 +30,16 @@ class Bar(StrEnum):
 
 
 class Clearing:
-    """What one study asks before words may leave: its children's answers, and its markers that hold words back."""
+    """What one study asks before words may leave: its children's answers, and its markers that hold words back.
+
+    The safeguarding marker always does, whatever the codebook says of it.
+    """
 
     def __init__(self, participants: Iterable[Participant], markers: Iterable[Marker]) -> None:
         self._participants = {each.id: each for each in participants}
         self._assents = {name for each in self._participants.values() for name in ASSENTS if name in each.consents}
         self._asks_online = any(QUOTE_ONLINE in each.consents for each in self._participants.values())
-        self._holding = {marker.id for marker in markers if marker.holds_back}
+        self._holding = {each.id for each in markers if each.holds_back or is_safeguarding(each.id)} | {SAFEGUARDING}
 
     def takes_part(self, participant: Participant) -> bool:
         """Whether a child may be counted: nothing is on record about taking part, or a clear yes."""

@@ -17,9 +17,9 @@ from voices.reading.speakers import role_of
 _NAMES = frozenset(
     """
     transcript participant participants child children setting length duration date place location project interview
-    interviewer interviewers present version file key recorded recording transcribed title study
+    interviewer interviewers present version file key recorded recording transcribed title study warning
     """.split()
-)
+) | {"content warning", "trigger warning"}
 # A name with one of these words is that of a field too: "Date of interview", "Participant ID", "Age".
 _FIELD_WORDS = _NAMES | frozenset(
     """

@@ -15,6 +15,7 @@ from voices import ids
 from voices.errors import CodingError, DamagedError, LockedError, MovedError, ProjectError, RoundError, VoicesError
 from voices.model import Fault, Head, Retraced, Snapshot
 from voices.store.agreement import AgreementRuns
+from voices.store.bookmarks import Bookmarks
 from voices.store.checks import (
     check_opening,
     check_side_file,
@@ -36,6 +37,7 @@ from voices.store.history import History, Which, n_entries
 from voices.store.journal import Act, Job, Journal, Way, head_of
 from voices.store.keeping import Keeper
 from voices.store.keys import key_of, new_key, recovery_key
+from voices.store.memos import Memos
 from voices.store.overview import Overview
 from voices.store.passphrases import Passphrases, new_passphrase
 from voices.store.people import People
@@ -45,11 +47,12 @@ from voices.store.rekeying import change_passphrase
 from voices.store.restoring import restore, restore_copy
 from voices.store.rounds import Rounds
 from voices.store.schema import apply_all, migrate, refuse_newer, statements
-from voices.store.search import Search, SearchBeside
+from voices.store.search import Search, SearchBeside, single_words
 from voices.store.snapshots import is_snapshot, key_for, snapshots_of, take
 from voices.store.transcripts import Transcripts
 from voices.store.undo import Undo
 from voices.store.values import milliseconds
+from voices.store.welfare import Welfare
 
 __all__ = [
     "Act",
@@ -66,6 +69,7 @@ __all__ = [
     "recovery_key",
     "restore",
     "restore_copy",
+    "single_words",
     "snapshots_of",
 ]
 
@@ -82,11 +86,14 @@ class Store:
         self.transcripts = Transcripts(connection, self.journal)
         self.codebooks = Codebooks(connection, self.journal)
         self.rounds = Rounds(connection, self.journal)
-        self.codings = Codings(connection, self.journal)
+        self.welfare = Welfare(connection, self.journal)
+        self.codings = Codings(connection, self.journal, self.welfare.refuse_locked)
         self.readings = Readings(connection, self.journal)
         self.decisions = Decisions(connection, self.journal)
         self.agreement = AgreementRuns(connection, self.journal)
+        self.memos = Memos(connection, self.journal)
         self.quick_keys = QuickKeys(connection, self.journal)
+        self.bookmarks = Bookmarks(connection, self.journal)
         self.search = Search(connection)
         self.overview = Overview(connection)
         self.keeper = Keeper(connection.path, connection.key)
@@ -97,7 +104,9 @@ class Store:
             self.readings,
             self.decisions,
             self.codebooks,
+            self.memos,
             self.quick_keys,
+            self.bookmarks,
         )
         self._schema = self._schema_version()
         self._rescued: Path | None = None
@@ -237,9 +246,9 @@ class Store:
         """Do the coder's last undone act again and return where it was; None when there is nothing to redo."""
         return self._retrace(coder, job, "redo", kind)
 
-    def search_beside(self) -> SearchBeside:
-        """Return a search that may run in a thread of its own and can be stopped."""
-        return SearchBeside(self._connection.another)
+    def search_beside(self, reader: UUID | None = None) -> SearchBeside:
+        """Return a search that may run in a thread of its own and can be stopped, in what a reader may read."""
+        return SearchBeside(self._connection.another, reader)
 
     def _retrace(self, coder: UUID, job: Job, way: Literal["undo", "redo"], kind: str | None) -> Retraced | None:
         """Find the act to retrace and retrace it under one lock, so that two windows cannot retrace the same.

@@ -1,11 +1,11 @@
-"""Do the tables say what the journal says? Names, and every coding, against the entries that made them."""
+"""Do the tables say what the journal says? Names, every coding and memo, against the entries that made them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from voices.store.driver import Connection
-from voices.store.journal import Written
+from voices.store.journal import Body, Written
 
 _NAMES = {
     "coder": "select lower(hex(uid)) as uid, name from coder order by id",
@@ -18,14 +18,26 @@ _CODINGS = """
     join coder on coder.id = coding.coder_id
     order by coding.id
 """
+_NOTES = """
+    select lower(hex(note.uid)) as uid, note.about,
+      coalesce(code.handle, participant.number, lower(hex(transcript.uid)), '') as thing,
+      lower(hex(coder.uid)) as coder, note.text
+    from note
+    join coder on coder.id = note.coder_id
+    left join code on code.id = note.code_id
+    left join transcript on transcript.id = note.transcript_id
+    left join participant on participant.id = note.participant_id
+    order by note.id
+"""
 
 
 class Told:
-    """What the entries that passed through `listen` say of names and codings."""
+    """What the entries that passed through `listen` say of names, codings and memos."""
 
     def __init__(self) -> None:
         self._names: dict[tuple[str, str], str] = {}
         self._codings: dict[str, int] = {}
+        self._notes: dict[str, int] = {}
 
     def listen(self, entries: Iterable[Written]) -> Iterator[Written]:
         """Yield entries as they come and remember what they say."""
@@ -39,7 +51,16 @@ class Told:
                 self._codings[str(body.get("coding"))] = _mark(*told)
             elif entry.kind == "coding.removed" and entry.body is not None:
                 self._codings.pop(str(entry.body.get("coding")), None)
+            elif entry.kind == "note.changed" and entry.body is not None:
+                self._hear_of_note(entry.body)
             yield entry
+
+    def _hear_of_note(self, body: Body) -> None:
+        note, kind = str(body.get("note")), str(body.get("about"))
+        if str(body.get("after")).strip():
+            self._notes[note] = _mark(kind, body.get(kind, ""), body.get("coder"), body.get("after"))
+        else:
+            self._notes.pop(note, None)
 
     def differences(self, connection: Connection) -> Iterator[str]:
         """Yield where the tables say something else, in words."""
@@ -52,6 +73,11 @@ class Told:
             n_other += self._codings.pop(row["uid"], None) != _mark(*tuple(row.values())[1:])
         if n_other or self._codings:
             yield f"{n_other + len(self._codings)} codings are not as the journal tells"
+        n_other = 0
+        for row in connection.rows(_NOTES):
+            n_other += self._notes.pop(row["uid"], None) != _mark(*tuple(row.values())[1:])
+        if n_other or self._notes:
+            yield f"{n_other + len(self._notes)} memos are not as the journal tells"
 
 
 def _mark(*told: object) -> int:

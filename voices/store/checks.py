@@ -18,7 +18,7 @@ from voices.store.history import broken, written
 from voices.store.journal import head_of
 from voices.store.keys import Key
 from voices.store.places import shared_place
-from voices.store.schema import expected_statements, statements
+from voices.store.schema import expected_statements, known_statements, statements
 from voices.store.snapshots import key_for, opens_newest, snapshots_of, whole_snapshots
 from voices.store.transcripts import Transcripts
 
@@ -176,9 +176,8 @@ def _unknown(connection: Connection) -> list[str]:
 
     A file that is to be brought up to date lacks some; the table of migrations is the library's.
     """
-    expected = {**expected_statements(), **dict.fromkeys(_OF_LIBRARY)}
-    found = statements(connection)
-    return [name for name, sql in found.items() if name not in expected or expected[name] not in (None, sql)]
+    known, found = known_statements(connection), statements(connection)
+    return [name for name, sql in found.items() if name not in _OF_LIBRARY and sql not in known.get(name, ())]
 
 
 def _lacks(connection: Connection) -> str:

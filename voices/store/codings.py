@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from uuid import UUID
@@ -31,9 +31,13 @@ _ORDER = "order by transcript.name, coding.start, coding.stop, code.handle, code
 class Codings:
     """The table family `coding`, `coding_gone`, `coding_marker`, `memo`."""
 
-    def __init__(self, connection: Connection, journal: Journal) -> None:
+    def __init__(
+        self, connection: Connection, journal: Journal, guard: Callable[[Coding], None] = lambda coding: None
+    ) -> None:
+        """`guard` is asked before a coding comes, changes or goes, and raises what forbids it."""
         self._connection = connection
         self._journal = journal
+        self._guard = guard
 
     def of_coder(
         self, coder: UUID, transcript: UUID, round_: UUID | None = None, on: Span | None = None
@@ -65,6 +69,7 @@ class Codings:
             where coding.transcript_id = :transcript and coding.start = :start and coding.stop = :stop
               and code.handle = :code and coding.coder_id = (select id from coder where uid = :coder)
               and coding.round_id is (select id from round where uid = :round)
+              and (:round is null or coding.round_id is not null)  -- a round that is not there yet holds nothing
             """,
             transcript=key_of(self._connection, "transcript", like.transcript),
             start=like.span.start,
@@ -142,6 +147,7 @@ class Codings:
 
     def add(self, coding: Coding) -> Coding:
         """Store a coding with its markers and memo. It gets a new identity when its own was used before."""
+        self._guard(coding)
         gone = self._connection.row("select uid from coding_gone where uid = :uid", uid=coding.id.bytes)
         if gone is not None:
             coding = replace(coding, id=ids.new_id())
@@ -170,6 +176,7 @@ class Codings:
 
     def remove(self, coding: Coding) -> None:
         """Take a coding away; what it was stays in the journal."""
+        self._guard(coding)
         transcript_key = key_of(self._connection, "transcript", coding.transcript)
         key = key_of(self._connection, "coding", coding.id)
         self._connection.run(
@@ -185,6 +192,7 @@ class Codings:
 
     def set_markers(self, coding: Coding, markers: Sequence[str]) -> Coding:
         """Set exactly these markers beside a coding."""
+        self._guard(coding)
         transcript_key = key_of(self._connection, "transcript", coding.transcript)
         key = key_of(self._connection, "coding", coding.id)
         self._connection.run("delete from coding_marker where coding_id = :key", key=key)
@@ -195,6 +203,7 @@ class Codings:
 
     def set_memo(self, coding: Coding, text: str) -> Coding:
         """Set the memo of a coding; an empty text takes it away."""
+        self._guard(coding)
         transcript_key = key_of(self._connection, "transcript", coding.transcript)
         key = key_of(self._connection, "coding", coding.id)
         self._connection.run("delete from memo where coding_id = :key", key=key)

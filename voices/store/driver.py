@@ -199,12 +199,15 @@ class Connection:
             self.db.conn.execute(f"pragma {pragma}").fetchall()
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[None]:
-        """Hold the write lock: all that happens inside is committed at the end, or none of it."""
+    def writing(self, *, patient: bool = True) -> Iterator[None]:
+        """Hold the write lock: all that happens inside is committed at the end, or none of it.
+
+        With `patient` it is waited for while somebody else has it.
+        """
         if self._in_write:
             raise RuntimeError("a write is under way; one act is one transaction")
         with self.translated():
-            self._begin_immediate()
+            self._begin_immediate(BUSY_SECONDS if patient else 0.0)
             self._in_write = True
             try:
                 self.before_write()
@@ -247,9 +250,9 @@ class Connection:
         if not self._in_write:
             raise RuntimeError("a write outside writing()")
 
-    def _begin_immediate(self) -> None:
+    def _begin_immediate(self, seconds: float) -> None:
         """Take the write lock, trying again after 1 to 12 ms: fairer to many coders than SQLite's own waiting."""
-        deadline = time.monotonic() + BUSY_SECONDS
+        deadline = time.monotonic() + seconds
         self.db.conn.execute("pragma busy_timeout = 0")
         try:
             while True:

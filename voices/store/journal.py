@@ -91,6 +91,11 @@ class Journal:
         self._act = Act(None, ids.new_id(), by, job, verb, way, uids[0], ids.now(), uids[1])
 
     @property
+    def job(self) -> str | None:
+        """The job of the act under way, None outside of acts."""
+        return None if self._act is None else self._act.job
+
+    @property
     def has_noted(self) -> bool:
         """Whether the act under way has changed anything so far."""
         return self._act is not None and self._act.key is not None

@@ -147,7 +147,9 @@ class Overview:
     def _passage(self, row: Row) -> CodedPassage:
         told = self._connection.rows(
             """
-            select coding.uid, code.handle, coder.name as coder, transcript.uid as transcript, transcript.name
+            select coding.uid, code.handle, coder.name as coder, transcript.uid as transcript, transcript.name,
+              exists (select 1 from safeguarding_lock as lock where lock.transcript_id = coding.transcript_id
+                      and lock.start < coding.stop and lock.stop > coding.start) as is_locked
             from coding
             join code on code.id = coding.code_id
             join coder on coder.id = coding.coder_id
@@ -180,7 +182,7 @@ class Overview:
             span=Span(row["start"], row["stop"]),
             turn=turns[0]["number"],
             role=Role(turns[0]["role"]),
-            text=whole[row["start"] - first : row["stop"] - first],
+            text="" if told["is_locked"] else whole[row["start"] - first : row["stop"] - first],
         )
 
     def _coders(self) -> dict[int, UUID]:

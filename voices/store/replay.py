@@ -12,18 +12,21 @@ from uuid import UUID
 
 from voices import ids
 from voices.errors import DamagedError
-from voices.model import Participant, Role, Round, Speaker
+from voices.model import Participant, Protocol, Role, Round, Speaker
+from voices.store.bookmarks import Bookmarks
 from voices.store.codebook import Codebooks
 from voices.store.codings import Codings
 from voices.store.decisions import Decisions
 from voices.store.driver import Connection
 from voices.store.journal import Body, Journal, Written
+from voices.store.memos import Memos
 from voices.store.people import People
 from voices.store.quick_codes import QuickKeys
 from voices.store.readings import Readings
 from voices.store.rounds import Rounds
 from voices.store.transcripts import Transcripts
 from voices.store.undo import Undo
+from voices.store.welfare import Welfare
 
 SOURCE = "source"
 
@@ -57,8 +60,11 @@ class Replay:
             self._readings,
             Decisions(target, journal),
             Codebooks(target, journal),
+            Memos(target, journal),
             QuickKeys(target, journal),
+            Bookmarks(target, journal),
         )
+        self._welfare = Welfare(target, journal)
         self._journal = journal
         self._handlers: Mapping[str, Callable[[Body], None]] = {
             "project.made": self._settings,
@@ -76,6 +82,9 @@ class Replay:
             "round.closed": self._round_closed,
             "matches.shown": self._matches_shown,
             "agreement.run": self._agreement_run,
+            "warning.set": self._warning,
+            "protocol.set": self._protocol,
+            "protocol.shown": lambda body: self._journal.note("protocol.shown", body),
         }
 
     def do(self, entry: Written) -> None:
@@ -241,6 +250,14 @@ class Replay:
         for sql in _AGREEMENT:
             self._copy(sql, uid=uid)
         self._journal.note("agreement.run", body)
+
+    # welfare
+
+    def _warning(self, body: Body) -> None:
+        self._welfare.set_warning(UUID(str(body["transcript"])), str(body["after"]))
+
+    def _protocol(self, body: Body) -> None:
+        self._welfare.set_protocol(Protocol(str(body["text"]), str(body["contact"])))
 
     def _copy(self, sql: str, **values: object) -> None:
         self._target.run(sql, **values)

@@ -92,13 +92,28 @@ def _as_set() -> Migrations:
     return known
 
 
-@cache
+def known_statements(connection: Connection) -> Mapping[str, frozenset[str]]:
+    """Return what a file may be made of, by name: as it is before, between and after the migrations that it lacks.
+
+    Another window may be bringing it up to date at this moment.
+    """
+    return _forms(len(migrations()) - len(_pending(connection)))
+
+
 def expected_statements() -> Mapping[str, str]:
     """Return what a file of this version is made of, as `statements` does."""
+    return {name: next(iter(forms)) for name, forms in _forms(len(migrations())).items()}
+
+
+@cache
+def _forms(n_applied: int) -> Mapping[str, frozenset[str]]:
+    """Return what migrations make of a file that had so many of them, by name."""
     db = in_memory()
-    for sql in migrations().values():
+    found: dict[str, set[str]] = {}
+    for number, sql in enumerate(["", *migrations().values()]):
         db.conn.executescript(sql)
-    rows = db.query("select type, name, sql from sqlite_master where sql is not null order by name")
-    found = {f"{row['type']} {row['name']}": str(row["sql"]) for row in rows}
+        if number >= n_applied:
+            for row in db.query("select type, name, sql from sqlite_master where sql is not null order by name"):
+                found.setdefault(f"{row['type']} {row['name']}", set()).add(str(row["sql"]))
     db.close()
-    return found
+    return {name: frozenset(forms) for name, forms in found.items()}

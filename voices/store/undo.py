@@ -13,11 +13,13 @@ from uuid import UUID
 from voices import ids
 from voices.errors import CodingError
 from voices.model import Coding, Decision, Outcome, Reading, Retraced, Span
-from voices.store import readings
+from voices.store import memos, readings
+from voices.store.bookmarks import Bookmarks
 from voices.store.codebook import Codebooks
 from voices.store.codings import Codings, from_body
 from voices.store.decisions import Decisions
 from voices.store.journal import Act, Body, Job, Journal
+from voices.store.memos import Memos
 from voices.store.people import People
 from voices.store.quick_codes import QuickKeys
 from voices.store.readings import Readings
@@ -37,7 +39,9 @@ class Undo:
         readings: Readings,
         decisions: Decisions,
         codebooks: Codebooks,
+        memos: Memos,
         quick_keys: QuickKeys,
+        bookmarks: Bookmarks,
     ) -> None:
         self._journal = journal
         self._people = people
@@ -46,17 +50,21 @@ class Undo:
         self._decisions = decisions
         self._codebooks = codebooks
         self._verb = ""
+        self._memos = memos
         self._by: UUID | None = None
         self._forwards: Mapping[str, Reverse] = {
             "coding.added": self._add_coding,
             "coding.removed": self._remove_coding,
             "markers.changed": lambda body: self._set_markers(body, "before", "after"),
             "memo.changed": lambda body: self._set_memo(body, "before", "after"),
+            "note.changed": lambda body: self._set_note(body, "before", "after"),
             "reading.marked": self._mark,
             "reading.unmarked": self._unmark,
             "transcript.finished": self._finish,
             "transcript.unfinished": self._unfinish,
             "quick_codes.changed": lambda body: quick_keys.put_again(body, "after"),
+            "bookmark.set": bookmarks.set_again,
+            "bookmark.cleared": bookmarks.clear_again,
             "decision.made": self._decide,
             "decision.withdrawn": self._withdraw,
             "codebook.added": lambda body: self._change_codebook(body, "before", "version", "done again"),
@@ -66,11 +74,14 @@ class Undo:
             "coding.removed": self._add_coding,
             "markers.changed": lambda body: self._set_markers(body, "after", "before"),
             "memo.changed": lambda body: self._set_memo(body, "after", "before"),
+            "note.changed": lambda body: self._set_note(body, "after", "before"),
             "reading.marked": self._unmark,
             "reading.unmarked": self._mark,
             "transcript.finished": self._unfinish,
             "transcript.unfinished": self._finish,
             "quick_codes.changed": lambda body: quick_keys.put_again(body, "before"),
+            "bookmark.set": bookmarks.clear_again,
+            "bookmark.cleared": bookmarks.set_again,
             "decision.made": self._withdraw,
             "decision.withdrawn": self._decide,
             "codebook.added": lambda body: self._change_codebook(body, "version", "before", "undone"),
@@ -149,6 +160,13 @@ class Undo:
         if coding.memo.strip() != str(body[now]).strip():
             raise CodingError("The memo on that coding was changed since, in another window.", "Press m to read it.")
         self._codings.set_memo(coding, str(body[wanted]))
+
+    def _set_note(self, body: Body, now: str, wanted: str) -> None:
+        memo = memos.from_body(body, str(body[wanted]))
+        there = self._memos.find(memo.coder, memo.about)
+        if ("" if there is None else there.text.strip()) != str(body[now]).strip():
+            raise CodingError("That memo was changed since, in another window.", "Press M to read it.")
+        self._memos.put(memo)
 
     def _mark(self, body: Body) -> None:
         reading = readings.from_body(body)

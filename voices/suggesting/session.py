@@ -30,6 +30,14 @@ class SuggestingSession:
 
     async def match(self, text: str) -> list[Suggestion]:
         """Return what matches a text. The first call starts the worker, which takes a second or two."""
+        return _as_suggestions((await self._ask({"text": text}))["matches"])
+
+    async def forms(self, words: Sequence[str], among: Sequence[str]) -> dict[str, tuple[str, ...]] | None:
+        """Return for each word its forms among others, by lemma; None where this machine has no tables of lemmas."""
+        told = (await self._ask({"words": list(words), "among": list(among)}))["forms"]
+        return {word: tuple(forms) for word, forms in told.items()} if isinstance(told, dict) else None
+
+    async def _ask(self, request: dict[str, object]) -> dict[str, object]:
         async with self._lock:
             process = await self._started()
             self._number += 1
@@ -37,13 +45,13 @@ class SuggestingSession:
             answer: asyncio.Future[dict[str, object]] = asyncio.get_running_loop().create_future()
             self._waiting[number] = answer
             try:
-                await self._send(process, {"id": number, "text": text})
+                await self._send(process, {"id": number, **request})
             except (ConnectionError, OSError):
                 self._give_up()
         found = await answer
         if "error" in found:
-            raise WorkerError(f"The language helper could not read this turn ({found['error']}).", "Coding goes on.")
-        return _as_suggestions(found["matches"])
+            raise WorkerError(f"The language helper could not read this ({found['error']}).", "Coding goes on.")
+        return found
 
     async def close(self) -> None:
         """End the worker."""

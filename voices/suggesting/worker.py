@@ -23,8 +23,11 @@ def main() -> None:
 
 
 def serve(requests: IO[str], answers: IO[str]) -> None:
-    """Answer requests: {"codes": [...]} once, then {"id": n, "text": "..."} for each text."""
-    from voices.language import lemma_source
+    """Answer requests: {"codes": [...]} once, then {"id": n, "text": "..."} for each text.
+
+    {"id": n, "words": [...], "among": [...]} asks which of the latter are forms of the former.
+    """
+    from voices.language import forms_of, lemma_source
     from voices.suggesting.codebook_matches import CodebookMatcher
 
     codes = [
@@ -38,6 +41,9 @@ def serve(requests: IO[str], answers: IO[str]) -> None:
         try:
             request = json.loads(line)
             number = request["id"]
+            if "words" in request:
+                _answer(answers, {"id": number, "forms": forms_of(request["words"], request["among"])})
+                continue
             found = matcher.match(request["text"])
             told = [[each.code, each.score, [[word.start, word.end] for word in each.words]] for each in found]
             _answer(answers, {"id": number, "matches": told})

@@ -1,4 +1,4 @@
-"""The application: one job's screen, the theme, leaving. Everything else is in the screens."""
+"""The application: the screens and the ways between them, keys to taste, the theme, leaving."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ import asyncio
 import contextlib
 import gc
 import math
-import os
 import signal
 import sys
 import time
 import traceback
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import ClassVar
 
 from rich.console import RenderableType
 from rich.text import Text
+from textual import events, on
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -24,64 +25,208 @@ from voices.coding.session import CodingSession
 from voices.display import harmless_lines
 from voices.errors import TerminalError
 from voices.memory import no_core_dumps
+from voices.memos.session import MemosSession
 from voices.reconciling.session import ReconcilingSession
-from voices.tui.job_screen import JobScreen
+from voices.tui.accessible import be_accessible, suit
+from voices.tui.commands import Commands, Offer
+from voices.tui.config import THEMES, Settings, remember_theme
+from voices.tui.job_screen import Goto, JobScreen
+from voices.tui.palette import THEMES as LOOKS
+from voices.tui.palette import theme_named
 from voices.tui.terminal import make_input_safe
+from voices.tui.widgets.status_line import StatusLine
 
-# The others write the screen to a file, or hide the lines and boxes of a screen while its keys still act.
-_COMMANDS = ("Theme", "Quit")
+Screens = Mapping[str, Callable[[], JobScreen]]
+CODE, CODEBOOK, MEMOS = "Code", "Codebook", "Memos"
+_ONLY = "the only one"
 _SECONDS_TO_REPEAT = 10
+_SECONDS_TO_READ = 15
 
 
 class VoicesApp(App[None]):
-    """Shows one screen over one session."""
+    """Shows the screens of a job over its sessions, one at a time. Each is made when it is first gone to and stays."""
 
     TITLE = "voices"
     ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[type[Commands]]] = {Commands}  # type: ignore[assignment]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", tooltip="Leave; everything is saved already", priority=True, id="app.leave"),
+        Binding(
+            "ctrl+p",
+            "command_palette",
+            "All commands",
+            tooltip="List everything that can be done here, to search by typing",
+            show=False,
+            priority=True,
+            id="app.commands",
+        ),
+        Binding("f2", "show('Code')", CODE, tooltip="Go to the coding screen", show=False, id="app.code"),
+        Binding("f3", "show('Codebook')", CODEBOOK, tooltip="Go to the codebook", show=False, id="app.codebook"),
+        Binding("f4", "show('Memos')", MEMOS, tooltip="Go to the memos", show=False, id="app.memos"),
     ]
 
-    def __init__(self, screen: JobScreen) -> None:
+    def __init__(self, screens: JobScreen | Screens, settings: Settings | None = None) -> None:
         super().__init__()
-        self._job_screen = screen
+        self.settings = Settings() if settings is None else settings
+        self._screens: Screens = {_ONLY: lambda: screens} if isinstance(screens, JobScreen) else screens
         self._warned = -math.inf
-        if os.environ.get("NO_COLOR"):
-            self.theme = "textual-dark"
+        for look in LOOKS:
+            self.register_theme(look)
+        self.theme = theme_named(self.settings.theme, no_color=self.no_color)
 
-    def on_mount(self) -> None:
-        """Show the job's screen; then keep the collector away from what stays for the whole session."""
-        self.push_screen(self._job_screen)
+    async def on_mount(self) -> None:
+        """Show the first screen; then keep the collector away from what stays for the whole session."""
+        complaints = [*self.settings.complaints, *self._take_keys()]
+        if self.settings.accessible:
+            be_accessible(self)
+        await self.show_screens(self._screens)
+        if complaints:
+            told = "\n".join([*complaints, "The rest holds as it is written."])
+            self.notify(harmless_lines(told), severity="warning", timeout=_SECONDS_TO_READ, markup=False)
         self.call_after_refresh(_calm_the_collector)
         for name in ("SIGHUP", "SIGTERM"):
             with contextlib.suppress(AttributeError, NotImplementedError, RuntimeError):
                 asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self._leave_at_once)
 
+    # screens
+
+    async def show_screens(self, screens: Screens) -> None:
+        """Show the first of these screens, and have the others ready to be gone to."""
+        self._screens = screens
+        await self._show(next(iter(screens)))
+        for mode in [each for each in self._modes if each not in screens]:
+            await self.remove_mode(mode)
+
+    async def action_show(self, name: str) -> None:
+        """Go to a screen."""
+        await self._show(name)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only screens that there are."""
+        return parameters[0] in self._screens if action == "show" and parameters else True
+
+    @on(StatusLine.TabClicked)
+    async def take_tab(self, event: StatusLine.TabClicked) -> None:
+        """Go to the screen whose tab was clicked."""
+        await self._show(event.name)
+
+    async def on_goto(self, event: Goto) -> None:
+        """Go to a place of an interview on the coding screen."""
+        screen = await self._show(CODE)
+        go = getattr(screen, "go_to_place", None)
+        if screen is not None and go is not None:
+            screen.call_after_refresh(go, event.transcript, event.offset)
+
+    async def _show(self, name: str) -> JobScreen | None:
+        """Show a screen, unless what is being written on this one cannot be kept. Return the one shown then."""
+        here = self._job_screen
+        if name not in self._screens:
+            return None
+        if here is not None and name != self.current_mode:
+            here.close_box()
+            if here.open_box is not None:
+                here.tell(f"{here.unsaved()} Close it first.", warn=True)
+                return None
+        if name not in self._modes and not self._make(name, here):
+            return None
+        is_back = name in self._screen_stacks and name != self.current_mode
+        await self.switch_mode(name)
+        shown = self._job_screen
+        if shown is not None and is_back:
+            shown.came_back()
+        if shown is not None and len(self._screens) > 1:
+            shown.show_tabs(tuple(self._screens), name)
+        return shown
+
+    def _make(self, name: str, here: JobScreen | None) -> bool:
+        """Make a screen. Where that fails the one before stays and tells why; with none before there is no way on."""
+        if here is None:
+            made = self._screens[name]()
+        else:
+            kept: list[JobScreen] = []
+            if not here.attempt(lambda: kept.append(self._screens[name]())):
+                return False
+            made = kept[0]
+        self.add_mode(name, lambda: made)
+        return True
+
+    @property
+    def _job_screen(self) -> JobScreen | None:
+        """The screen in front, whatever list lies over it."""
+        return next((each for each in reversed(self.screen_stack) if isinstance(each, JobScreen)), None)
+
+    def _job_screens(self) -> Iterator[tuple[str, JobScreen]]:
+        """Return every screen that was made, the one in front first."""
+        for mode, stack in sorted(self._screen_stacks.items(), key=lambda each: each[0] != self.current_mode):
+            yield from ((mode, each) for each in reversed(stack) if isinstance(each, JobScreen))
+
+    # leaving
+
     async def action_quit(self) -> None:
         """Leave. A text that is being written is kept first; what cannot be kept is told, and asked about once."""
-        self._job_screen.close_box()
-        unsaved = self._job_screen.unsaved()
-        if unsaved and time.monotonic() - self._warned > _SECONDS_TO_REPEAT:
-            self._warned = time.monotonic()
-            self._job_screen.tell(f"{unsaved} Ctrl+Q again leaves without.", warn=True)
-        else:
+        for _, each in self._job_screens():
+            each.close_box()
+        unsaved = next(((mode, each, told) for mode, each in self._job_screens() if (told := each.unsaved())), None)
+        if unsaved is None or time.monotonic() - self._warned <= _SECONDS_TO_REPEAT:
             self.exit()
+            return
+        mode, screen, told = unsaved
+        self._warned = time.monotonic()
+        await self._show(mode)
+        screen.tell(f"{told} Ctrl+Q again leaves without.", warn=True)
+
+    def _leave_at_once(self) -> None:
+        """Keep a text that is being written when the terminal is closed, and leave."""
+        for _, each in self._job_screens():
+            each.close_box()
+        self.exit(return_code=1)
+
+    # commands, keys, theme
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Let the cursor of what gets the keys hold still, where that was asked for."""
+        if self.settings.accessible:
+            suit(event.widget)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Tell the screen that somebody is at work."""
+        is_work = isinstance(event, events.Key | events.MouseDown | events.MouseScrollDown | events.MouseScrollUp)
+        if is_work and (here := self._job_screen) is not None:
+            here.note_activity()
+        await super().on_event(event)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Offer the commands of the palette that do no harm."""
-        for command in super().get_system_commands(screen):
-            if command.title in _COMMANDS:
-                yield command
+        """Offer none of Textual's own: some write the screen to a file, or hide boxes while their keys still act."""
+        return ()
+
+    def commands(self) -> Iterator[Offer]:
+        """Return what can be done on every screen beside what has a key."""
+        for name in THEMES:
+            yield Offer(
+                f"Theme: {name.replace('-', ' ')}", "Change the colours of all screens", partial(self._take, name)
+            )
+
+    def _take(self, theme: str) -> None:
+        self.theme = theme_named(theme, no_color=self.no_color)
+        remember_theme(self.settings, theme)
+
+    def _take_keys(self) -> list[str]:
+        """Take over the keys of the configuration and return what is wrong with them."""
+        if not self.settings.keys:
+            return []
+        from voices.tui.keymap import known_bindings, usable_keys
+
+        keys, complaints = usable_keys(self.settings.keys, known_bindings())
+        self.set_keymap(keys)
+        name = "config.toml" if self.settings.path is None else self.settings.path.name
+        return [f"{name}: {each}" for each in complaints]
+
+    # faults
 
     def panic(self, *renderables: RenderableType) -> None:
         """Stop with the exit code of a fault, also when a part beside the screens fails."""
         super().panic(*renderables)
         self._return_code = 1
-
-    def _leave_at_once(self) -> None:
-        """Keep a text that is being written when the terminal is closed, and leave."""
-        self._job_screen.close_box()
-        self.exit(return_code=1)
 
     def _fatal_error(self) -> None:
         """Tell a fault with its trace but without the values of variables: they may hold what a child said."""
@@ -97,25 +242,35 @@ def require_terminal() -> None:
             raise TerminalError("The screen needs a terminal.", "Run the command in a terminal, without redirecting.")
 
 
-def run_coding(session: CodingSession) -> None:
-    """Open the coding screen and return when the coder leaves."""
+def run_coding(session: CodingSession, others: Screens | None = None, settings: Settings | None = None) -> None:
+    """Open the coding screen, other screens ready beside it, and return when the coder leaves."""
+    from voices.tui.coding.resting import REST_MINUTES
     from voices.tui.coding.screen import CodingScreen
 
-    _run(CodingScreen(session))
+    said = None if settings is None else settings.rest_minutes
+    minutes = REST_MINUTES if said is None else said
+    _run({CODE: lambda: CodingScreen(session, minutes), **(others or {})}, settings)
 
 
-def run_reconciling(session: ReconcilingSession) -> None:
+def memos_screen(session: MemosSession) -> JobScreen:
+    """Return the screen of memos."""
+    from voices.tui.memos.screen import MemosScreen
+
+    return MemosScreen(session)
+
+
+def run_reconciling(session: ReconcilingSession, settings: Settings | None = None) -> None:
     """Open the reconciling screen and return when the lead leaves."""
     from voices.tui.reconciling.screen import ReconcilingScreen
 
-    _run(ReconcilingScreen(session))
+    _run(ReconcilingScreen(session), settings)
 
 
-def _run(screen: JobScreen) -> None:
+def _run(screens: JobScreen | Screens, settings: Settings | None) -> None:
     require_terminal()
     make_input_safe()
     no_core_dumps()
-    app = VoicesApp(screen)
+    app = VoicesApp(screens, settings)
     app.run()
     if app.return_code:
         sys.exit(app.return_code)

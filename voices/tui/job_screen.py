@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Protocol
+from uuid import UUID
 
-from textual import on
+from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.geometry import Region
+from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer
 
 from voices.errors import VoicesError
+from voices.tui.commands import keys_by_group
+from voices.tui.widgets.key_line import KeyLine
 from voices.tui.widgets.keys_box import KeysBox
 from voices.tui.widgets.overlay import Overlay
 from voices.tui.widgets.status_line import StatusLine
+from voices.tui.widgets.too_small import TooSmall, is_too_small
 
 _SECONDS_BETWEEN_LOOKS = 2.0
 _IN_BOXES = frozenset({"close", "move", "choose", "tick", "apply", "done", "scroll_definition", "escape"})
+
+
+class Goto(Message):
+    """Asks for the coding screen at a place of an interview, from whatever screen."""
+
+    def __init__(self, transcript: UUID, offset: int) -> None:
+        super().__init__()
+        self.transcript = transcript
+        self.offset = offset
 
 
 class Watched(Protocol):
@@ -75,7 +89,9 @@ class JobScreen(Screen[None]):
         """Return what is under the mouse; beside an open box that is the box, so that nothing behind it hears."""
         widget, region = super().get_widget_at(x, y)
         box = self.open_box
-        if box is None or any(each is box or isinstance(each, Footer) for each in widget.ancestors_with_self):
+        if box is None or any(
+            each is box or isinstance(each, (KeyLine, Footer, TooSmall)) for each in widget.ancestors_with_self
+        ):
             return widget, region
         return box, box.region
 
@@ -90,8 +106,37 @@ class JobScreen(Screen[None]):
         return None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Let the screen's own keys rest while a box is open."""
-        return self.open_box is None or action in _IN_BOXES or action.startswith("app.")
+        """Let the screen's own keys rest while a box is open, and while there is nothing to be seen of it."""
+        if action in _IN_BOXES or action.startswith("app."):
+            return True
+        return self.open_box is None and not is_too_small(self.app.size)
+
+    # the window and the other screens
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Give an open box the room there is, and say so where there is none for anything."""
+        if (box := self.open_box) is not None:
+            box.fit()
+        covers = list(self.query(TooSmall))
+        if not covers and is_too_small(event.size):
+            covers = [TooSmall()]
+            self.mount(covers[0])
+        for cover in covers:
+            cover.fit(event.size)
+        self.refresh_bindings()
+
+    def came_back(self) -> None:
+        """Show what was changed on other screens. They work on the same file, so that nobody else tells of it."""
+        if self.open_box is None:
+            self.attempt(self._show_quietly)
+
+    def _show_quietly(self) -> None:
+        self.show_changes()
+
+    def show_tabs(self, names: Sequence[str], in_front: str) -> None:
+        """Show the tabs of all screens in the title line, where there is one."""
+        for title in self.query("#title").results(StatusLine):
+            title.set_tabs(names, in_front)
 
     # what others do
 
@@ -101,8 +146,8 @@ class JobScreen(Screen[None]):
         self.set_interval(_SECONDS_BETWEEN_LOOKS, self.look)
 
     def look(self) -> None:
-        """Look once. While a box is open nothing behind it changes; it is looked again when the box has closed."""
-        if self._session_watched is None or self.open_box is not None:
+        """Look once. While a box is open, or another screen in front, nothing changes; it is looked again then."""
+        if self._session_watched is None or self.open_box is not None or not self.is_current:
             return
         try:
             changed, warning = self._session_watched.changed_elsewhere(), self._session_watched.warning()
@@ -137,15 +182,14 @@ class JobScreen(Screen[None]):
             self.tell(told)
         return True
 
+    def note_activity(self) -> None:
+        """Hear that somebody pressed a key or a mouse button; a screen may want to know for how long people work."""
+
     # keys
 
     def action_keys(self) -> None:
         """Show all keys with what they do."""
-        keys: dict[str, list[str]] = {}
-        for binding in (each.binding for each in self.active_bindings.values()):
-            if binding.id is not None and not binding.system:
-                keys.setdefault(binding.tooltip or binding.description, []).append(self.app.get_key_display(binding))
-        self.query_one(KeysBox).ask([("  ".join(each), told) for told, each in keys.items()])
+        self.query_one(KeysBox).ask(keys_by_group(self))
 
     def action_escape(self) -> None:
         """Let go of what is under way; nothing on a screen without a selection."""

@@ -12,11 +12,12 @@ from voices.coding.session import CodingSession
 from voices.coding.spans import sentence_at
 from voices.model import Coding, Span
 from voices.tui.coding import words
+from voices.tui.coding.leaping import LeapingView
 from voices.tui.coding.pointing import Pointer
 from voices.tui.coding.side_panel import SidePanel
 from voices.tui.coding.transcript_view import TranscriptView
 from voices.tui.job_screen import JobScreen
-from voices.tui.palette import colours
+from voices.tui.palette import colours_on
 from voices.tui.widgets.choice_list import ChoiceList
 from voices.tui.widgets.line_list import Line
 from voices.tui.widgets.overlay import Overlay
@@ -37,8 +38,10 @@ class CodingBase(JobScreen):
         self._last_codes: tuple[str, ...] = ()
         self._asked_for: Span | None = None
         self._told_at: Pointer | None = None
+        self._kept: tuple[UUID, int] | None = None
+        self._is_shown = False
         self._n_applied = session.n_coded(N_HINTED)
-        self._view = TranscriptView(id="transcript")
+        self._view = LeapingView(id="transcript")
         self._panel = SidePanel(session, id="panel")
         self._title = StatusLine(id="title")
 
@@ -56,17 +59,28 @@ class CodingBase(JobScreen):
 
         def turn_to() -> str:
             self._turn_to(transcript)
-            if self._codings or self._read:
+            if (left := self._session.left_at()) is not None:
+                self._view.go_to(left)
+            elif self._codings or self._read:
                 self._view.go_to(self._session.where_to_begin())
             opened = self._session.transcript
+            self._kept = (transcript, self._view.cursor)
             return f"{opened.name}: {len(opened.turns)} turns"
 
         self.attempt(turn_to)
 
     def _turn_to(self, transcript: UUID) -> None:
+        self._keep_place()
         opened = self._session.open(transcript)
         self._view.show(opened, self._session.codebook, self._colours())
+        self._kept, self._is_shown = None, True
         self._show_marks()
+
+    def _keep_place(self) -> None:
+        """Keep where the coder is in the interview that is shown."""
+        here = (self._session.transcript.id, self._view.cursor)
+        if self._is_shown and here != self._kept and self._session.leave_at(*here):
+            self._kept = here
 
     def _target(self) -> Span | None:
         """Return what an act speaks of: the selection, else the sentence under the cursor."""
@@ -101,7 +115,7 @@ class CodingBase(JobScreen):
         return words.CHANGED_ELSEWHERE if (self._codings, self._read) != before else None
 
     def _colours(self) -> Mapping[str, str]:
-        return colours(self._session.codebook, dark=self.app.current_theme.dark)
+        return colours_on(self._session.codebook, self.app.current_theme)
 
     def _show_marks(self) -> None:
         """Show codings, marks and progress as the project holds them now."""

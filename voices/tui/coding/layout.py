@@ -19,7 +19,7 @@ from voices.model import Span, Transcript, Turn
 
 # Anything that may not be one cell wide: marks that join, wide scripts, emoji, signs that some terminals draw wide.
 _UNEVEN = re.compile(
-    "[\u0300-\u036f\u0483-\u0489\u0591-\u08ff\u0900-\u1aff\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e"
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u08ff\u0900-\u1cff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u20d0-\uffff]|[\U00010000-\U0010ffff]"
 )
 _WORD = re.compile("[^ \t\n]+")
@@ -71,6 +71,10 @@ class Layout:
         """Return whether a row is the empty line behind a turn."""
         return row + 1 >= len(self._starts) or self._turns[row + 1] != self._turns[row]
 
+    def bounds(self, row: int) -> tuple[int, int]:
+        """Return where the text of a row begins and ends: at the same offset in an empty one."""
+        return self._starts[row], self._ends[row]
+
     def span(self, row: int) -> Span | None:
         """Return the text of a row as offsets, None for an empty one."""
         start, end = self._starts[row], self._ends[row]
@@ -78,7 +82,7 @@ class Layout:
 
     def text(self, row: int) -> str:
         """Return the words of a row as they may be shown."""
-        return self.shown(self._starts[row], self._ends[row])
+        return self.shown(*self.bounds(row))
 
     def shown(self, start: int, end: int) -> str:
         """Return the signs that begin in a stretch of a row as they may be shown, not always of the same length.
@@ -86,10 +90,10 @@ class Layout:
         What would steer the terminal is shown as a sign instead, a mark that stands alone as �. The selector that makes
         a sign an emoji is left out: terminals do not agree how wide it makes the sign.
         """
-        text = self.transcript.text[start:end]
-        if text.isascii() or not _UNEVEN.search(text):
-            return harmless(text)
         whole = self.transcript.text
+        with_next = whole[start : end + 1]
+        if with_next.isascii() or not _UNEVEN.search(with_next):
+            return harmless(whole[start:end])
         while start < end and joins(whole, start):
             start += 1
         return "".join(_drawn(whole[first:behind])[0] for first, behind in signs(whole, start, end))
@@ -127,8 +131,7 @@ class Layout:
 
     def _signs(self, row: int) -> list[tuple[int, int, int]]:
         """Return the signs of a row: where each begins and ends, and how many cells it takes."""
-        start, end = self._starts[row], self._ends[row]
-        return _measured(self.transcript.text, start, end)
+        return _measured(self.transcript.text, *self.bounds(row))
 
 
 def _measured(text: str, start: int, end: int) -> list[tuple[int, int, int]]:

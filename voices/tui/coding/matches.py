@@ -65,6 +65,11 @@ class Matches:
         """The highlighted match, None when there is none."""
         return self.found[self.chosen] if self.found else None
 
+    @property
+    def language(self) -> SuggestingSession:
+        """The worker, to be asked of words too."""
+        return self._worker
+
     async def close(self) -> None:
         """End the worker."""
         await self._worker.close()

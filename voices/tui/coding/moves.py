@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from voices.tui.coding import words
-from voices.tui.coding.base import CodingBase
+from voices.tui.coding.jumping import Jumping
 from voices.tui.widgets.choice_list import ChoiceList
 
 
-class Moves(CodingBase):
+class Moves(Jumping):
     """Keys that change what is in sight and nothing in the project."""
 
     def action_next_open(self) -> None:
@@ -16,6 +16,7 @@ class Moves(CodingBase):
         turns = self._session.open_turns()
         following = [turn for turn in turns if turn.number > here]
         if turns:
+            self.remember_place()
             self._view.go_to((following or turns)[0].start)
         if not following:
             self.tell("From the beginning again." if turns else words.ALL_DONE)
@@ -23,7 +24,8 @@ class Moves(CodingBase):
     def action_transcripts(self) -> None:
         """List the interviews with progress."""
         choices = self.query_one("#choices", ChoiceList)
-        choices.ask("transcript", "Interviews", words.transcript_lines(self._session.contents()))
+        contents, warnings = self._session.contents(), self._session.warnings()
+        choices.ask("transcript", "Interviews", words.transcript_lines(contents, warnings))
         choices.go_to(self._session.transcript.id)
 
     def action_neighbour(self, step: int) -> None:
@@ -32,7 +34,7 @@ class Moves(CodingBase):
         if neighbour is None:
             self.tell(f"This is the {'last' if step > 0 else 'first'} interview.")
         else:
-            self._open(neighbour)
+            self.open_from_here(neighbour)
 
     def action_panel(self) -> None:
         """Show or hide the side panel."""

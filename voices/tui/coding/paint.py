@@ -74,14 +74,13 @@ class Painter:
 
     def row(self, row: int, width: int, pointer: Pointer) -> Strip:
         """Return a row as wide as the widget."""
-        span = self._layout.span(row)
-        mark = None if span is None else _mark_on(span, pointer)
+        mark = _mark_on(*self._layout.bounds(row), pointer)
         kept = self._kept.get(row)
         if kept is not None and kept[0] == mark:
             return kept[1]
         if len(self._kept) > _MOST_KEPT:
             self._kept.clear()
-        strip = self._paint(row, span, width, mark)
+        strip = self._paint(row, width, mark)
         self._kept[row] = (mark, strip)
         return strip
 
@@ -122,8 +121,8 @@ class Painter:
         self._focused = coding
         return changed
 
-    def _paint(self, row: int, span: Span | None, width: int, mark: _Mark | None) -> Strip:
-        turn = self._layout.turn(row)
+    def _paint(self, row: int, width: int, mark: _Mark | None) -> Strip:
+        span, turn = self._layout.span(row), self._layout.turn(row)
         stripes = self._stripes.on_row(row)
         segments = [self._gutter(row, turn), *self._lanes(row, stripes)]
         if span is not None:
@@ -213,13 +212,17 @@ class Painter:
         return self._stripe_styles[key]
 
 
-def _mark_on(span: Span, pointer: Pointer) -> _Mark | None:
+def _mark_on(start: int, end: int, pointer: Pointer) -> _Mark | None:
     """Return what of cursor and selection lies on a row: both as offsets, nothing as 0 to 0; None for neither."""
-    word, selected = (None if each is None else each.overlap(span) for each in (pointer.word, pointer.selection))
-    if word is None and selected is None:
+    word, selected = pointer.word, pointer.selection
+    is_here = word is not None and word.start < end and start < word.end
+    is_selected = selected is not None and selected.start < end and start < selected.end
+    if not is_here and not is_selected:
         return None
-    here = (0, 0) if word is None else (word.start, word.end)
-    return here + ((0, 0) if selected is None else (selected.start, selected.end))
+    here = (max(start, word.start), min(end, word.end)) if word is not None and is_here else (0, 0)
+    if selected is None or not is_selected:
+        return (*here, 0, 0)
+    return (*here, max(start, selected.start), min(end, selected.end))
 
 
 def _label(sign: str, turn: Turn) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from voices.coding.places import Standing
 from voices.model import Code, Codebook, Coding, Suggestion, Turn
 from voices.tui.coding.words import NO_MATCH
 from voices.tui.widgets.line_list import Line, line, wrapped
@@ -14,7 +15,7 @@ from voices.tui.widgets.line_list import Line, line, wrapped
 class PanelState:
     """Everything the panel shows. `matches` is None while none are known; `matches_note` then says why.
 
-    `chosen` is the match that the accept key takes.
+    `chosen` is the match that the accept key takes, `minutes` the time at work on this interview today.
     """
 
     turn: Turn
@@ -24,6 +25,8 @@ class PanelState:
     matches_note: str
     chosen: int
     is_read: bool
+    standing: Standing
+    minutes: int
 
 
 def panel_lines(state: PanelState, codebook: Codebook, colours: Mapping[str, str], width: int) -> list[Line]:
@@ -40,6 +43,8 @@ def panel_lines(state: PanelState, codebook: Codebook, colours: Mapping[str, str
         *_here(state, codebook, colours, room),
         line(),
         *_matches(state, codebook, colours, room),
+        line(),
+        *_progress(state, room),
     ]  # fmt: skip
 
 
@@ -56,7 +61,21 @@ def _here(state: PanelState, codebook: Codebook, colours: Mapping[str, str], roo
     if not state.here:
         read = "read, nothing (more) applies" if state.is_read else "none on this word"
         lines.append(line(f" {read}", "dim"))
+    if state.turn.number in state.standing.bookmarked:
+        lines.append(line(" ◆ bookmark in this turn: b clears", "dim"))
     return lines
+
+
+def _progress(state: PanelState, room: int) -> list[Line]:
+    standing = state.standing
+    left = "finished" if standing.finished else f"{standing.n_left} left"
+    told = [
+        f"the child: {standing.n_child_turns} turns, {left}",
+        f"{standing.n_coded} coded, {standing.n_read} read without a code",
+        f"{standing.n_codings} coding{'s' * (standing.n_codings != 1)} here",
+        f"{state.minutes} min at work here today",
+    ]
+    return [line("PROGRESS", "heading"), *(each for text in told for each in wrapped(text, room, "dim", indent=1))]
 
 
 def _matches(state: PanelState, codebook: Codebook, colours: Mapping[str, str], room: int) -> list[Line]:

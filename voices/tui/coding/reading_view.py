@@ -203,12 +203,29 @@ class ReadingView(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Return one row as Textual paints it."""
-        row, width = y + self.scroll_offset.y, self.scrollable_content_region.width
-        if self._painter is None or self._at is None or self._layout is None or row >= self._layout.n_rows:
-            return Strip.blank(width, self.rich_style)
-        if y == 0 and (question := self._question_row(width)) is not None:
-            return question
-        return self._painter.row(row, width, self._at.pointer)
+        return self._rows(range(y, y + 1))[0]
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return rows as they are kept: there is no border or padding here that Textual would have to add."""
+        strips = self._rows(crop.line_range)
+        for line_filter in self.get_line_filters():
+            background = self.background_colors[1]
+            strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        if crop.column_span != (0, self.size.width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
+
+    def _rows(self, seen: range) -> list[Strip]:
+        """Return rows of the screen; over a child's answer stands its question, blank ones behind the last."""
+        width, top = self.scrollable_content_region.width, self.scroll_offset.y
+        if self._painter is None or self._at is None or self._layout is None:
+            return [Strip.blank(width, self.rich_style)] * len(seen)
+        pointer, paint = self._at.pointer, self._painter.row
+        rows = range(top + seen.start, min(top + seen.stop, self._layout.n_rows))
+        strips = [paint(row, width, pointer) for row in rows]
+        if seen.start == 0 and strips and (question := self._question_row(width)) is not None:
+            strips[0] = question
+        return strips + [Strip.blank(width, self.rich_style)] * (len(seen) - len(strips))
 
     def on_resize(self) -> None:
         """Wrap anew when the width changed; the word under the cursor stays on the screen."""

@@ -9,25 +9,30 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from voices.tui.coding import words
-from voices.tui.coding.acts import Acts
 from voices.tui.coding.base import N_HINTED
 from voices.tui.coding.bindings import BINDINGS
 from voices.tui.coding.code_picker import CodePicker
 from voices.tui.coding.completing import Completing
+from voices.tui.coding.finding import FindBox, Finding
+from voices.tui.coding.jumping import BookmarkBox, GoToBox
 from voices.tui.coding.moves import Moves
 from voices.tui.coding.name_box import NameBox
+from voices.tui.coding.offers import Offers
 from voices.tui.coding.quick_box import QuickBox
 from voices.tui.coding.transcript_view import TranscriptView
+from voices.tui.coding.welfare import Welfare
 from voices.tui.widgets.choice_list import ChoiceList
+from voices.tui.widgets.key_line import KeyLine
 from voices.tui.widgets.keys_box import KeysBox
 from voices.tui.widgets.line_list import LineList
+from voices.tui.widgets.notice_box import NoticeBox
 from voices.tui.widgets.text_box import TextBox
 
 
-class CodingScreen(Acts, Completing, Moves):
+class CodingScreen(Welfare, Offers, Completing, Moves, Finding):
     """One coder at work."""
 
     CSS_PATH = "screen.tcss"
@@ -42,13 +47,17 @@ class CodingScreen(Acts, Completing, Moves):
         if self._n_applied < N_HINTED:
             yield Static(words.HINT, id="hint", markup=False)
         yield self.status
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
         yield CodePicker(id="picker")
         yield ChoiceList(id="choices")
         yield QuickBox(id="quick-box")
         yield NameBox(id="name-box")
         yield TextBox(id="text-box")
         yield KeysBox(id="keys-box")
+        yield NoticeBox(id="notice-box")
+        yield FindBox(id="find")
+        yield GoToBox(id="go-to")
+        yield BookmarkBox(id="bookmark-box")
 
     def on_mount(self) -> None:
         """Show the transcript to go on with."""
@@ -94,7 +103,7 @@ class CodingScreen(Acts, Completing, Moves):
     def take_choice(self, event: ChoiceList.Chosen) -> None:
         """Do what the box was opened for."""
         if event.purpose == "transcript" and isinstance(event.key, UUID):
-            self._open(event.key)
+            self.open_from_here(event.key)
         elif event.purpose.startswith("markers "):
             self._toggle_marker(UUID(event.purpose.partition(" ")[2]), event.key)
         else:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from textual import on
 from textual.events import Show
 
+from voices.coding.places import Sitting, Standing
 from voices.coding.session import CodingSession
 from voices.errors import VoicesError
 from voices.model import Codebook, Coding, Suggestion, Turn
+from voices.suggesting.session import SuggestingSession
 from voices.tui.coding.matches import Matches
 from voices.tui.coding.panel_lines import PanelState, panel_lines
 from voices.tui.widgets.line_list import LineList
@@ -26,6 +30,10 @@ class SidePanel(LineList):
         self._place: tuple[Turn, Sequence[Coding], bool] | None = None
         self._colours: Mapping[str, str] = {}
         self._hidden = session.matches_hidden
+        self._standing: Standing | None = None
+        self._sittings: dict[UUID, Sitting] = {}
+        self._sits_at: UUID | None = None
+        self._drawn: tuple[PanelState, int, Mapping[str, str], Codebook] | None = None
 
     async def on_unmount(self) -> None:
         """End the language worker with the screen."""
@@ -40,6 +48,11 @@ class SidePanel(LineList):
     def note(self) -> str:
         """Why there is no match, in words; empty when that is not known."""
         return self._matches.note if self._is_seen else "the panel with the matches is folded: o opens it"
+
+    @property
+    def language(self) -> SuggestingSession:
+        """The language worker, which starts when it is asked something."""
+        return self._matches.language
 
     def set_colours(self, colours: Mapping[str, str]) -> None:
         """Take the colours of a theme."""
@@ -56,14 +69,19 @@ class SidePanel(LineList):
     def follow(self, turn: Turn, here: Sequence[Coding], *, is_read: bool) -> None:
         """Show what is known of a place."""
         self._place = (turn, here, is_read)
+        self._sitting.tick(time.monotonic())
         transcript = self._session.transcript.name
         if self._is_seen and self._matches.turn_to(transcript, turn, hidden=self._hidden):
             self.run_worker(self._find(transcript, turn), group="matches")
         self._draw()
 
     def rounds_changed(self) -> None:
-        """Look again whether matches are to be hidden."""
-        self._hidden = self._session.matches_hidden
+        """Look again whether matches are to be hidden, and how far the coder is."""
+        self._hidden, self._standing = self._session.matches_hidden, None
+
+    def look_again(self) -> None:
+        """Forget what matched: the words at the same place may be others now, or shown only now."""
+        self._matches.withhold("")
 
     def choose_next(self) -> None:
         """Highlight the next match."""
@@ -98,6 +116,8 @@ class SidePanel(LineList):
         if self._place is None:
             return
         turn, here, is_read = self._place
+        if self._standing is None:
+            self._standing = self._session.standing()
         state = PanelState(
             turn=turn,
             here=here,
@@ -106,5 +126,21 @@ class SidePanel(LineList):
             matches_note=self._matches.note,
             chosen=self._matches.chosen,
             is_read=is_read,
+            standing=self._standing,
+            minutes=int(self._sitting.seconds // 60),
         )
-        self.set_lines(panel_lines(state, self._session.codebook, self._colours, self.text_width))
+        wanted = (state, self.text_width, self._colours, self._session.codebook)
+        if wanted != self._drawn:
+            self._drawn = wanted
+            self.set_lines(panel_lines(state, self._session.codebook, self._colours, self.text_width))
+
+    @property
+    def _sitting(self) -> Sitting:
+        """The time at work on the open interview; turning to another one ends the count of the one before."""
+        here = self._session.transcript.id
+        if here != self._sits_at:
+            if self._sits_at in self._sittings:
+                self._sittings[self._sits_at].leave()
+            self._sits_at = here
+            self._sittings.setdefault(here, Sitting(self._session.seconds_today()))
+        return self._sittings[here]

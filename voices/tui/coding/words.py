@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
+from uuid import UUID
 
 from voices.model import Code, Codebook, Coding, Progress, Retraced, Span, Transcript, Turn
 from voices.tui.widgets.line_list import Line
@@ -27,6 +28,7 @@ AS_IT_WAS = "The coding is as it was."
 COMPLETE = "All child's turns are done. Complete this interview? Enter yes, Esc not now"
 ALL_DONE = "Every turn of the child is coded or read. N goes to the next interview."
 CHANGED_ELSEWHERE = "Your codings here were changed in another window."
+NOTHING_TO_CODE = "There are no words to code here."
 NO_MATCH = "no words of the codebook in this turn"
 
 
@@ -67,14 +69,15 @@ def place(transcript: Transcript, cursor: int, selection: Span | None, *, select
     return f"turn {turn.number} of {len(transcript.turns)}{clock} "
 
 
-def transcript_lines(contents: Sequence[Progress]) -> list[Line]:
-    """Return the interviews with progress."""
+def transcript_lines(contents: Sequence[Progress], warned: Container[UUID] = ()) -> list[Line]:
+    """Return the interviews with progress; those with a content warning say so."""
     lines = []
     for each in contents:
         bar = "█" * round(10 * each.share)
         sign = "✓" if each.finished else " "
         told = f"{sign} {each.name:<16} {bar:<10} {each.share:4.0%} {each.n_codings:>5} codings {each.n_turns:>5} turns"
-        lines.append(Line(((told, "text"),), each.transcript))
+        pieces = ((told, "text"), (" ⚠ warning", "warn"))
+        lines.append(Line(pieces if each.transcript in warned else pieces[:1], each.transcript))
     return lines
 
 

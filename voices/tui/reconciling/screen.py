@@ -11,7 +11,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.widgets import Footer
 
 from voices.model import Coder, Outcome, Retraced
 from voices.reconciling.consensus import Settled
@@ -19,6 +18,7 @@ from voices.reconciling.session import ReconcilingSession
 from voices.tui.job_screen import JobScreen
 from voices.tui.reconciling import words
 from voices.tui.reconciling.bindings import BINDINGS
+from voices.tui.widgets.key_line import KeyLine
 from voices.tui.widgets.keys_box import KeysBox
 from voices.tui.widgets.line_list import LineList, line
 from voices.tui.widgets.status_line import StatusLine
@@ -52,7 +52,7 @@ class ReconcilingScreen(JobScreen):
             yield self._queue
             yield self._question
         yield self.status
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
         yield TextBox(id="text-box")
         yield KeysBox(id="keys-box")
 

@@ -13,7 +13,7 @@ from voices.errors import VoicesError
 from voices.memory import no_core_dumps
 from voices.model import KeptPassphrase
 from voices.project import Project
-from voices.tui.app import VoicesApp
+from voices.tui.app import CODE, VoicesApp
 from voices.tui.job_screen import JobScreen
 from voices.tui.serving.driver import TabDriver
 from voices.tui.serving.errand import Errand, take
@@ -74,8 +74,8 @@ class TabApp(VoicesApp):
         event.prevent_default()
 
     def _let_in(self, name: str) -> None:
-        self._job_screen = self._door.screen_of(name)
-        self.switch_screen(self._job_screen)
+        screen = self._door.screen_of(name)
+        self.call_later(self.show_screens, {CODE: lambda: screen})
 
     def _fatal_error(self) -> None:
         """Tell where a fault is, without its message: it goes to the terminal of whoever started the server."""

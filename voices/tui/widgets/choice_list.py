@@ -42,6 +42,7 @@ class ChoiceList(Overlay, can_focus=True):
         super().__init__(id=id)
         self._purpose = ""
         self._ticks = self._ticked = False
+        self._n_lines = 1
         self._list = LineList(has_cursor=True)
 
     def compose(self) -> ComposeResult:
@@ -53,8 +54,13 @@ class ChoiceList(Overlay, can_focus=True):
         """Open with these lines. With `ticks` the box stays open after a choice, for several."""
         self._purpose, self._ticks, self._ticked = purpose, ticks, False
         self._list.set_lines(lines, keep=False)
-        self._list.styles.height = max(1, min(24, len(lines), self.screen.size.height - 8))
+        self._n_lines = len(lines)
+        self.fit()
         self.open_with(title, self)
+
+    def fit(self) -> None:
+        """Take as many rows as there are lines and room."""
+        self._list.styles.height = max(1, min(24, self._n_lines, self.screen.size.height - 8))
 
     def set_lines(self, lines: Sequence[Line]) -> None:
         """Show changed lines, the highlight where it was."""

@@ -8,10 +8,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from voices.tui.widgets.line_list import Line, LineList, wrapped
+from voices.tui.widgets.line_list import Line, LineList, line, wrapped
 from voices.tui.widgets.overlay import Overlay
 
+Groups = Sequence[tuple[str, Sequence[tuple[str, str]]]]
 _KEY_CELLS = 16
+_WIDEST = 70
+_FRAME = 8
 
 
 class KeysBox(Overlay, can_focus=True):
@@ -30,6 +33,7 @@ class KeysBox(Overlay, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._groups: Groups = ()
         self._list = LineList()
 
     def compose(self) -> ComposeResult:
@@ -37,16 +41,30 @@ class KeysBox(Overlay, can_focus=True):
         yield self._title
         yield self._list
 
-    def ask(self, keys: Sequence[tuple[str, str]]) -> None:
-        """Open with keys and what each does."""
+    def ask(self, groups: Groups) -> None:
+        """Open with keys and what each does, in groups."""
+        self._groups = groups
+        self._list.scroll_to(y=0, animate=False)
+        self.fit()
+        self.open_with("Keys (arrows and wheel scroll, Esc closes)", self)
+
+    def fit(self) -> None:
+        """Wrap what is told to the room there is, and take as many rows as there are."""
+        room = self.screen.size
+        width = max(20, min(_WIDEST, room.width - _FRAME) - _KEY_CELLS)
         lines: list[Line] = []
-        for key, told in keys:
-            first, *further = wrapped(told, 54)
-            lines.append(Line(((f"{key:<{_KEY_CELLS}}", "strong"), *first.pieces)))
-            lines += [Line(((" " * _KEY_CELLS, "text"), *each.pieces)) for each in further]
+        for title, keys in self._groups:
+            lines += [line("")] * bool(lines) + [line(title, "heading")]
+            for key, told in keys:
+                first, *further = wrapped(told, width)
+                beside = f"{key:<{_KEY_CELLS - 1}}"
+                if len(beside) < _KEY_CELLS:
+                    lines.append(Line(((f"{beside} ", "strong"), *first.pieces)))
+                else:
+                    lines += [line(key, "strong"), Line(((" " * _KEY_CELLS, "text"), *first.pieces))]
+                lines += [Line(((" " * _KEY_CELLS, "text"), *each.pieces)) for each in further]
         self._list.set_lines(lines, keep=False)
-        self._list.styles.height = max(3, min(len(lines), self.screen.size.height - 9))
-        self.open_with("Keys (arrows scroll, Esc closes)", self)
+        self._list.styles.height = max(3, min(len(lines), 30, room.height - 9))
 
     def action_move(self, step: int) -> None:
         """Scroll."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -18,6 +19,7 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 
 from voices.display import harmless
 
@@ -91,15 +93,17 @@ class LineList(ScrollView, can_focus=False):
         new = tuple(lines)
         if new == self._lines and keep:
             return
-        key = self.key_here
+        key, before, was_at = self.key_here, self._lines, self._at
         self._lines = new
         self._at = self._first_choosable()
         if keep and key is not None:
             self._at = next((index for index, each in enumerate(new) if each.key == key), self._at)
-        if not keep:
+        if not keep and self.scroll_offset.y:
             self.scroll_to(y=0, animate=False)
-        self.virtual_size = Size(max(1, self.size.width), len(new))
-        self.refresh()
+        self._take_length(len(new))
+        for index, (old, now) in enumerate(zip_longest(before, new)):
+            if old != now or (self._has_cursor and was_at != self._at and index in (was_at, self._at)):
+                self._refresh_line(index)
         self._show_cursor()
 
     @property
@@ -157,6 +161,23 @@ class LineList(ScrollView, can_focus=False):
             self._set_at(index)
             self.post_message(self.Chosen(self, self._lines[index].key, event.x))
 
+    def _take_length(self, n_lines: int) -> None:
+        """Take another number of lines; the screen is laid out anew only if the scroll bar or the height changes."""
+        size, there = Size(max(1, self.size.width), n_lines), self.container_size.height
+        if size == self.virtual_size:
+            return
+        if not there or self.styles.is_auto_height or (n_lines > there) != self.show_vertical_scrollbar:
+            self.virtual_size = size
+            return
+        self.set_reactive(Widget.virtual_size, size)
+        if self.show_vertical_scrollbar:
+            self._scroll_update(size)
+
+    def _refresh_line(self, index: int) -> None:
+        y = index - self.scroll_offset.y
+        if 0 <= y < self.size.height:
+            self.refresh(Region(0, y, self.size.width, 1))
+
     def _style_of(self, kind: str) -> Style:
         if kind.startswith("#"):
             return Style(color=kind, bold=True)
@@ -167,8 +188,8 @@ class LineList(ScrollView, can_focus=False):
     def _set_at(self, index: int) -> None:
         if index != self._at:
             before, self._at = self._at, index
-            for changed in (before, index):
-                self.refresh(Region(0, changed - self.scroll_offset.y, self.size.width, 1))
+            self._refresh_line(before)
+            self._refresh_line(index)
         self._show_cursor()
 
     def _show_cursor(self) -> None:

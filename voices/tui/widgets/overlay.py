@@ -67,6 +67,9 @@ class Overlay(Vertical):
         """Change the title."""
         self._title.update(harmless(title))
 
+    def fit(self) -> None:
+        """Take the room there is now: the window was resized while the box is open."""
+
     def give_way(self) -> None:
         """Close because the program is left."""
         self.action_close()

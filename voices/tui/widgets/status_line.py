@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -12,7 +16,10 @@ from voices.display import harmless
 
 
 class StatusLine(Widget):
-    """A line with something to the left and, where there is room, to the right. `warn` paints the left as a warning."""
+    """A line with something to the left and, where there is room, to the right. `warn` paints the left as a warning.
+
+    Tabs, where it has some, come before both; the one in front is between brackets.
+    """
 
     DEFAULT_CSS = """
     StatusLine {
@@ -25,9 +32,32 @@ class StatusLine(Widget):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"status-line--right", "status-line--warn"}
     ALLOW_SELECT = False
 
+    class TabClicked(Message):
+        """A tab was clicked."""
+
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._told = ("", "", False)
+        self._tabs: Sequence[str] = ()
+        self._in_front = ""
+
+    def set_tabs(self, names: Sequence[str], in_front: str) -> None:
+        """Show tabs, one of them in front."""
+        if (names, in_front) != (self._tabs, self._in_front):
+            self._tabs, self._in_front = names, in_front
+            self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell which tab was clicked."""
+        at = 0
+        for name, told in self._told_tabs():
+            if at <= event.x < at + len(told):
+                self.post_message(self.TabClicked(name))
+            at += len(told)
 
     def tell(self, left: str, right: str | None = None, *, warn: bool = False) -> None:
         """Show a text; the right part stays as it is unless given."""
@@ -46,9 +76,17 @@ class StatusLine(Widget):
         base = self.rich_style
         style = self.get_component_rich_style("status-line--warn") if warn else base
         dim = self.get_component_rich_style("status-line--right")
-        start, end = Strip([Segment(harmless(left), style)]), Strip([Segment(harmless(right), dim)])
+        tabs = [Segment(told, _tab_style(base, is_on=name == self._in_front)) for name, told in self._told_tabs()]
+        start, end = Strip([*tabs, Segment(harmless(left), style)]), Strip([Segment(harmless(right), dim)])
         if start.cell_length + end.cell_length >= self.size.width:
             end = Strip([])
         room = max(0, self.size.width - end.cell_length - 1)
         start = start.adjust_cell_length(room, base)
         return Strip.join([start, Strip([Segment(" ", base)]), end]).adjust_cell_length(self.size.width, base)
+
+    def _told_tabs(self) -> list[tuple[str, str]]:
+        return [(name, f"[{name}]" if name == self._in_front else f" {name} ") for name in self._tabs]
+
+
+def _tab_style(base: Style, *, is_on: bool) -> Style:
+    return base + Style(bold=is_on, underline=is_on)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from voices.tui.widgets.overlay import Overlay
@@ -24,8 +26,19 @@ class TextBox(Overlay):
     TextBox {
         & > TextArea, & > TextArea:focus { height: 8; border: none; padding: 0; background: $boost; }
         & > .text-box--hint { height: 1; color: $text-muted; }
+        &.-full { width: 100%; max-width: 100%; height: 100%; max-height: 100%; margin: 0 0 1 0; }
+        &.-full > TextArea, &.-full > TextArea:focus { height: 1fr; }
     }
     """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "ctrl+o",
+            "full_screen",
+            "Full screen",
+            id="text_box.full_screen",
+            tooltip="Write on the whole screen, or in the small box again",
+        )
+    ]
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -41,14 +54,23 @@ class TextBox(Overlay):
         yield self._area
         yield self._hint
 
-    def ask(self, title: str, text: str, keep: Callable[[str], bool]) -> None:
-        """Open with a text to change; `keep` gets what was written and says whether it could be kept."""
+    def ask(self, title: str, text: str, keep: Callable[[str], bool], *, full: bool = False) -> None:
+        """Open with a text to change; `keep` gets what was written and says whether it could be kept.
+
+        With `full` the box begins as large as the screen.
+        """
+        self.set_class(full, "-full")
         self._keep, self._before, self._refused = keep, text, None
         self._hint.update(_KEEPS)
         self._area.text = text
         self._shown = self._area.text
         self._area.move_cursor(self._area.document.end)
         self.open_with(title, self._area)
+
+    def action_full_screen(self) -> None:
+        """Write on the whole screen, or in the small box again; text and cursor stay as they are."""
+        self.toggle_class("-full")
+        self._area.scroll_cursor_visible(animate=False)
 
     def give_way(self) -> None:
         """Close because the program is left, unless the text could not be kept."""

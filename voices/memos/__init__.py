@@ -1,0 +1,1 @@
+"""The job of keeping memos: on codings, codes, interviews, children and the study."""
