@@ -59,13 +59,15 @@ class Terminal:
         self.close()
 
     def wait_for(self, wanted: bytes) -> float:
-        """Wait for a frame in which these bytes are drawn; return the seconds since the program was started."""
-        shown, end = b"", time.monotonic() + 4 * _PATIENCE_SECONDS
+        """Wait until these bytes and all that comes with them are drawn; return the seconds since the start."""
+        shown, end, last = b"", time.monotonic() + 4 * _PATIENCE_SECONDS, 0.0
         while time.monotonic() < end:
-            shown += self._read(0.5)
+            got = self._read(_QUIET_SECONDS if wanted in shown else 0.5)
+            shown += got
+            last = time.perf_counter() - self._began if got else last
             at = shown.find(wanted)
-            if at >= 0 and shown.find(FRAME_END, at) >= 0:
-                return time.perf_counter() - self._began
+            if at >= 0 and (not got or FRAME_END in shown[at:]):
+                return last
         raise NoFrameError(f"{wanted!r} was never drawn; last came {shown[-2000:]!r}")
 
     def settle(self, seconds: float = 0.3) -> None:

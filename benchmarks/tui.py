@@ -144,7 +144,7 @@ def _other_ways(wishes: Wishes, shape: Shape, path: Path) -> Iterator[Figure]:
             continue  # a quarter of a minute at 400,000 words, and minutes at a million
         command = [sys.executable, "-m", "benchmarks.other_ways", kind, str(path), CODER]
         with Terminal(command, is_urgent=wishes.is_urgent) as terminal:
-            yield Figure(f"{name}: first paint, {shape.name}", (1000 * terminal.wait_for(b"\x1b[?2026l"),))
+            yield Figure(f"{name}: first paint, {shape.name}", (1000 * terminal.wait_for(b"."),))
             terminal.settle(1)
             for what, key in _WAY_KEYS.items():
                 presses = list(_pressed(terminal, key, 6 if shape is MILLION else wishes.n // 2))

@@ -17,6 +17,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"", "model", "errors", "ids", "memory", "display", "naming", "cells"}),
     frozenset({"language", "store", "agreement"}),
     frozenset({"reading"}),
+    frozenset({"codebook"}),
     frozenset({"protecting"}),
     frozenset({"coding"}),
     frozenset({"memos"}),

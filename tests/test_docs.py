@@ -16,6 +16,7 @@ from voices.cli import voices
 from voices.reading import CODEBOOK_SUFFIXES, TABLE_SUFFIXES, TRANSCRIPT_READERS
 from voices.reading.codebook_file import read_codebook
 from voices.tui.app import VoicesApp
+from voices.tui.codebook.screen import CodebookScreen
 from voices.tui.coding.code_picker import CodePicker
 from voices.tui.coding.finding import FindBox, Finding
 from voices.tui.coding.jumping import BookmarkBox, Jumping
@@ -49,6 +50,7 @@ OWNERS = [
     KeysBox,
     NoticeBox,
     ReconcilingScreen,
+    CodebookScreen,
     MemosScreen,
     ThingPicker,
     TextBox,
@@ -121,6 +123,7 @@ def normal(key: str) -> str:
         ("Notices", [NoticeBox]),
         ("The list of keys", [KeysBox]),
         ("Reconciling", [ReconcilingScreen]),
+        ("Codebook", [CodebookScreen]),
         ("Memos", [MemosScreen]),
         ("What a memo is about", [ThingPicker]),
         ("The box to write in", [TextBox]),

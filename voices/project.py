@@ -30,6 +30,7 @@ from voices.store import (
 
 if TYPE_CHECKING:
     from voices.agreement.session import AgreementSession
+    from voices.codebook.session import CodebookSession
     from voices.coding.session import CodingSession
     from voices.memos.session import MemosSession
     from voices.model import KeptPassphrase
@@ -291,6 +292,12 @@ class Project:
             if only is None:
                 raise SearchError(f"There is no transcript {transcript!r}.", "Its name is the one that l lists.")
         return self._store.search.find(words, most=most, transcript=only, best_first=only is None)
+
+    def codebook(self, coder_name: str) -> CodebookSession:
+        """Return the session in which a coder reads and changes the codebook."""
+        from voices.codebook.session import CodebookSession
+
+        return CodebookSession(self._store, self._store.people.coder_or_new(coder_name))
 
     def has_round(self, name: str) -> bool:
         """Return whether the study has a round of this name."""

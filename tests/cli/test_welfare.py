@@ -23,6 +23,9 @@ def test_a_warning_is_set_and_taken_away(study):
     assert project.coding("ana").warning_to_read == ""
     done = run("warn", project.path, "T9", "x")
     assert isinstance(done.exception, VoicesError)
+    run("warn", project.path, "T1", "violence at home")
+    assert "Content warning, T1: violence at home" in run("find", project.path, "laughed").stderr
+    assert "Content warning" not in run("find", project.path, "tired").stderr
     history = json.loads(run("history", project.path, "--json").stdout)
     assert "violence" not in str(history)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.conftest import CODEBOOK
 from voices.coding.session import CodingSession
 from voices.errors import CodingError, RoundError, VoicesError
 from voices.model import Span
@@ -43,8 +44,11 @@ def test_no_word_leaves_a_session_before_its_warning_was_read(study):
     assert (ana.transcript.text.split(), len(ana.transcript.text)) == ([], len(words))
     with pytest.raises(CodingError):
         ana.apply(Span(0, 20), ["A-1"])
+    for found in (ana.find("listened"), ana.find_beside().find("listened")):
+        assert {each.name: "listened" in each.text for each in found.hits} == {"T1": False, "T2": True}
     ana.read_warning()
     assert (ana.warning_to_read, ana.transcript.text) == ("", words)
+    assert all("listened" in each.text for each in ana.find("listened").hits)
     ana.open(ana.contents()[1].transcript)
     ana.open(ana.contents()[0].transcript)
     assert ana.warning_to_read == "", "once in a sitting"
@@ -158,8 +162,14 @@ def test_locked_words_are_not_found_not_quoted_and_not_listed(two):
     project.close_round("Round 1")
     passages = {each.coder: each.text for each in project.counting("Round 1").passages("B")}
     assert passages == {"ana": ""}
-    told = str(project.report("team", (), "Round 1"))
-    assert "put me" not in told
+
+
+@pytest.mark.parametrize(("marker", "is_quoted"), [("QT", True), ("SG", False)])
+def test_a_report_does_not_quote_what_is_locked_whatever_the_codebook_says(study, files, marker, is_quoted):
+    project = study({"ana": [f"T1,4,They put me in the van.,B-1,{marker},"]})
+    book = CODEBOOK.replace("name: Safeguarding concern", 'name: Safeguarding concern, holds_back: "no"')
+    project.importing().import_files(files({"book.yaml": book.replace('version: "1"', 'version: "2"')}))
+    assert ("They put me in the van" in str(project.report().quotes)) is is_quoted
 
 
 def test_the_protocol_and_that_it_was_shown_are_kept_and_come_back_with_the_journal(study, tmp_path):

@@ -65,7 +65,8 @@ def fails(self):
     words = self._session.transcript.text
     raise RuntimeError("a fault in the program")
 CodingScreen.action_repeat = fails
-run_coding(Project.open(Path(sys.argv[1]), sys.argv[2]).coding("zoe"))
+project = Project.open(Path(sys.argv[1]), sys.argv[2])
+run_coding(project.coding("zoe"), project.memos("zoe"))
 """
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-CODEBOOK_ORDER = ("SG", "QT", "NC")
+CODEBOOK_ORDER = ("HB", "QT", "NC")
 Place = tuple[str, int, int, str, str, str | None]  # transcript, start, end, code, coder, round
 Spans = tuple[tuple[int, int], ...]
 

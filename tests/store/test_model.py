@@ -72,7 +72,9 @@ WISHES = (
     {"YP": ("child", "P104")},
 )
 NOTED = (("project", ""), ("code", "A-1"), ("transcript", "T1"), ("participant", "P101"), ("participant", "P104"))
-NEWER = CODEBOOK.replace('version: "1"', 'version: "2"').replace("Quote candidate", "Good to quote")
+# A safeguarding marker locks its turn for other coders: that has tests of its own, in tests/coding/test_welfare.py.
+BOOK = CODEBOOK.replace("{id: SG, name: Safeguarding concern}", "{id: HB, name: To be held back}")
+NEWER = BOOK.replace('version: "1"', 'version: "2"').replace("Quote candidate", "Good to quote")
 FILE_ACTS = (
     "restart",
     "restart",
@@ -498,7 +500,7 @@ class Machine(RuleBasedStateMachine):
                 TEXT,
                 ANY,
                 st.sampled_from(CODES),
-                st.sampled_from(((), ("QT",), ("SG", "NC"))),
+                st.sampled_from(((), ("QT",), ("HB", "NC"))),
                 st.sampled_from(("", "told twice")),
             ),
             min_size=1,
@@ -687,7 +689,7 @@ def template(tmp_path_factory) -> Callable[[str | None], Path]:
     def make(passphrase: str | None) -> Path:
         folder = tmp_path_factory.mktemp("model")
         texts = {
-            "codebook.yaml": CODEBOOK,
+            "codebook.yaml": BOOK,
             "participants.csv": PARTICIPANTS,
             "T1.txt": INTERVIEW.format(name="T1", number="P101"),
             "T2.txt": INTERVIEW.format(name="T2", number="P102").replace("cold", "tired"),

@@ -148,9 +148,20 @@ async def test_leaving_from_one_screen_keeps_texts_of_all_and_asks_for_those_tha
         assert notes.kept == ["lostx"]
 
 
-async def test_a_place_is_gone_to_from_any_screen(session):
+async def test_a_closed_window_keeps_the_texts_of_all_screens(session):
+    async with running(session) as pilot:
+        await pilot.press("n", "1", "f3")
+        notes = pilot.app.screen
+        await pilot.press("w", *"behind")
+        await pilot.app.switch_mode(CODE)
+        await pilot.press("m", *"before")
+        pilot.app._leave_at_once()
+        assert (notes.kept, session.codings()[0].memo) == (["behind"], "before")
+
+
+async def test_a_place_is_gone_to_from_any_screen(session, monkeypatch):
     gone = []
-    CodingScreen.go_to_place = lambda self, *place: gone.append(place)
+    monkeypatch.setattr(CodingScreen, "go_to_place", lambda self, *place: gone.append(place), raising=False)
     async with running(session) as pilot:
         await pilot.press("f3")
         pilot.app.screen.post_message(Goto(session.transcript.id, 7))

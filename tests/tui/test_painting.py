@@ -106,13 +106,23 @@ def test_roles_are_told_by_signs():
 def test_a_stripe_shows_its_beginning_and_its_end_and_shapes_tell_codes_of_one_colour_apart():
     codings = [coding(1, 0, 59, "a"), coding(2, 0, 59, "b"), coding(3, 0, 4, "c")]
     rows = shown(painter(LAYOUT, codings), LAYOUT)
-    assert [row[GUTTER : LEFT - 1] for row in rows[:3]] == ["nnn ", "┃║  ", "╹╨  "]
+    assert [row[GUTTER : LEFT - 2] for row in rows[:3]] == ["nnn ", "┃║  ", "╹╨  "]
 
 
-@pytest.mark.parametrize(("n_codings", "lanes"), [(4, "nnnn "), (5, "nnn+2"), (12, "nnn+9"), (13, "nnn9+")])
+@pytest.mark.parametrize(("n_codings", "lanes"), [(4, "nnnn  "), (5, "nnn+2 "), (12, "nnn+9 "), (13, "nnn9+ ")])
 def test_more_codings_than_lanes_are_counted(n_codings, lanes):
     rows = shown(painter(LAYOUT, [coding(n, 0, 4) for n in range(1, n_codings + 1)]), LAYOUT)
     assert rows[0][GUTTER:LEFT] == lanes
+
+
+@pytest.mark.parametrize("name", ["漢字", "\u0301x", "\x1b[2J", ""])
+def test_a_code_whose_name_begins_with_no_plain_letter_shifts_no_words(name):
+    book = Codebook("1", "T", (Code("T", "T", codable=False), Code("a", name, "T")))
+    rows = Painter(LAYOUT, Stripes(LAYOUT, [coding(1, 0, 4)], book), COLOURS, LOOKS, frozenset())
+    strip = rows.row(0, WIDTH, Pointer())
+    assert strip.cell_length == WIDTH
+    assert strip.text[LEFT:].startswith("word")
+    assert strip.text[GUTTER] != " "
 
 
 def test_the_question_stands_over_an_answer_and_over_nothing_else():

@@ -253,3 +253,38 @@ async def test_the_panel_tells_progress_and_is_made_anew_only_when_something_cha
         made.clear()
         await pilot.press("right", "right", "right")
         assert not made
+
+
+async def test_all_ways_to_go_can_be_clicked_in_the_panel(session):
+    screen = CodingScreen(session)
+    async with running(screen, (120, 48)) as pilot:
+        panel = screen.query_one("#panel")
+
+        async def click(action: str) -> None:
+            row = next(y for y, each in enumerate(panel._lines) if each.key == ("do", action))
+            await pilot.click(panel, offset=(5, row))
+            await pilot.pause()
+
+        await pilot.press("n")
+        await click("bookmark")
+        assert [each.turn for each in session.bookmarks()] == [2]
+        await pilot.press("N")
+        await click("bookmarks")
+        await pilot.click(screen.query_one("#bookmarks"), offset=(10, 0))
+        assert (session.transcript.name, turn(screen)) == ("T1", 2)
+        await click("back")
+        assert session.transcript.name == "T2"
+        await click("go_to")
+        assert screen.query_one(GoToBox).is_open
+        await pilot.press("escape")
+        await click("find")
+        assert screen.query_one(FindBox).is_open
+
+
+async def test_who_only_read_goes_on_in_the_interview_left_last(project, session):
+    async with running(CodingScreen(session)) as pilot:
+        await pilot.press("r", "u", "N", "n")
+    again = project.coding("ana")
+    screen = CodingScreen(again)
+    async with running(screen):
+        assert (again.transcript.name, turn(screen)) == ("T2", 2)

@@ -156,7 +156,7 @@ async def test_views_hide_stripes_and_bring_them_back():
             await pilot.pause()
             shown[chosen.name] = rows(pilot)[2][GUTTER:LEFT]
             assert len(view.stripes_here()) == len(shown[chosen.name].strip())
-        assert shown == {"all of mine": "nn   ", "Name c": "n    ", "plain text": "     "}
+        assert shown == {"all of mine": "nn    ", "Name c": "n     ", "plain text": "      "}
 
 
 async def test_the_terminals_cursor_follows_when_it_is_wanted():

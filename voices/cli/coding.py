@@ -26,7 +26,7 @@ def code(project: Path, coder: str, round_name: str | None, rest: int | None, ac
 
     With --round NAME you code in that round: blind, without the codebook's matches. A new round is begun after asking.
     """
-    from voices.tui.app import memos_screen, require_terminal, run_coding
+    from voices.tui.app import CODEBOOK, MEMOS, codebook_screen, memos_screen, require_terminal, run_coding
     from voices.tui.config import read_settings
 
     with open_project(project) as opened:
@@ -34,10 +34,13 @@ def code(project: Path, coder: str, round_name: str | None, rest: int | None, ac
             require_terminal()
             click.confirm(f"There is no round {round_name!r} yet. Begin it?", abort=True)
         opened.keep_safe()
+        memos = opened.memos(coder)
         run_coding(
             opened.coding(coder, round_name),
+            memos,
             others={
-                "Memos": lambda: memos_screen(opened.memos(coder)),
+                CODEBOOK: lambda: codebook_screen(opened.codebook(coder)),
+                MEMOS: lambda: memos_screen(memos),
             },
             settings=read_settings(accessible=accessible, rest_minutes=rest),
         )

@@ -31,7 +31,10 @@ def find(project: Path, words: str, transcript: str | None, most: int, as_json: 
     printed are the words of children: keep them off other people's screens.
     """
     with open_project(project) as opened:
-        found, n_locked = opened.find(words, transcript, most), opened.protecting().n_locked()
+        found, protecting = opened.find(words, transcript, most), opened.protecting()
+        warnings, n_locked = protecting.warnings(), protecting.n_locked()
+    for each, name in {hit.transcript: hit.name for hit in found.hits if hit.transcript in warnings}.items():
+        story(f"Content warning, {name}: {warnings[each]}")
     if as_json:
         print_json([_as_json(hit) for hit in found.hits])
     elif found.hits:

@@ -16,7 +16,6 @@ from voices.coding.passages import Passages
 from voices.coding.places import Places
 from voices.coding.proposing import example_of, proposal, themes_for
 from voices.coding.searching import Searching
-from voices.coding.welfare import Welfare
 from voices.errors import CodingError, RoundError
 from voices.model import (
     Code,
@@ -29,7 +28,7 @@ from voices.model import (
 _N_RECENT = 7
 
 
-class CodingSession(Passages, Welfare, Places, Searching):
+class CodingSession(Passages, Searching, Places):
     """One coder, one project, one transcript open at a time. `round_name` is the round to code in, new or open."""
 
     # what is there

@@ -11,17 +11,18 @@ out for whoever finds it locked, neither read nor agreed with, and what they had
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from uuid import UUID
 
 from voices.coding.marking import Marking
 from voices.errors import CodingError, RoundError
-from voices.model import Coding, Progress, Protocol, Role, Span, Speaker, Transcript, Turn
+from voices.model import Coding, Found, Progress, Protocol, Role, Span, Speaker, Transcript, Turn
 from voices.model.welfare import is_safeguarding
 
 SIGN = "⚿"
 IN_ITS_PLACE = f"{SIGN} Locked by the safeguarding protocol; ask the lead."
+UNREAD = "Content warning: open the interview to read this."
 LOCKED = "This passage is locked by the safeguarding protocol; ask the lead."
 
 
@@ -84,6 +85,18 @@ class Welfare(Marking):
         n_left_out = self._n_left_out()
         return [_without(each, n_left_out) for each in super().contents()]
 
+    def as_may_be_shown(self) -> Callable[[Found], Found]:
+        """Return what hides the words of hits in interviews whose content warning has not been read yet."""
+        unread = {*self.warnings()} - self._warned
+
+        def shown(found: Found) -> Found:
+            hits = (
+                replace(hit, text=_instead(UNREAD, hit.text)) if hit.transcript in unread else hit for hit in found.hits
+            )
+            return replace(found, hits=tuple(hits))
+
+        return shown
+
     def protocol(self) -> Protocol | None:
         """Return what to do when a child may be at risk, None when the study does not say."""
         return self._store.welfare.protocol()
@@ -144,8 +157,13 @@ def covered(transcript: Transcript, turns: Collection[int], told: str, sign: str
                                            for each in transcript.turns))  # fmt: skip
 
 
+def _instead(told: str, words: str) -> str:
+    """Return what is told in the place of words, of the same length."""
+    return told[: len(words)].ljust(len(words))
+
+
 def _cover(turn: Turn, told: str, sign: str) -> Turn:
-    text = told[: len(turn.text)].ljust(len(turn.text))
+    text = _instead(told, turn.text)
     there = text.rstrip()
     return replace(
         turn,

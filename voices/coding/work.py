@@ -191,7 +191,8 @@ class Work:
     def _where_to_go_on(self, first: UUID) -> UUID:
         """Return the transcript this coder worked on last, unless it is done; else the next one that is not."""
         coder, round_ = self.coder.id, self._membership.round(None)
-        layer, last = None if round_ is None else round_.id, self._store.codings.last_transcript(coder) or first
+        layer, store = None if round_ is None else round_.id, self._store
+        last = store.codings.last_transcript(coder) or store.bookmarks.last_left(coder) or first
         if self._store.readings.progress(coder, last, layer)[0].share < 1:
             return last
         progress = self._store.readings.progress(coder, round_=layer)

@@ -31,9 +31,10 @@ def carried(current: Codebook, before: Codebook, after: Codebook, in_use: frozen
     """Return the current version with what changed from one version to another, None where that cannot be.
 
     What others changed since stays. It cannot be where the same code was changed since, or where one that would go has
-    got codes below it. A code that would go and is `in_use` is retired instead: its codings stay.
+    got codes below it. A code that would go and is `in_use` is retired instead, unless it goes by being merged.
     """
-    if says_the_same(current, before) and not {each.id for each in before.codes if each.id not in after} & in_use:
+    in_use = frozenset(each.id for each in before.codes if each.id in in_use and after.resolve(each.id) is None)
+    if says_the_same(current, before) and not in_use:
         return replace(current, title=after.title, codes=after.codes, markers=after.markers)
     codes = list(current.codes)
     for code in before.codes:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from voices.display import harmless, harmless_lines
 from voices.errors import WelfareError
 from voices.model import Protocol
@@ -25,6 +28,10 @@ class ProtectingSession:
         with self._store.act("project", verb):
             self._store.welfare.set_warning(found, text)
         return f"{transcript} {'has a content warning' if text else 'has no content warning any more'}."
+
+    def warnings(self) -> Mapping[UUID, str]:
+        """Return the content warnings by transcript."""
+        return self._store.welfare.warnings()
 
     def protocol(self) -> Protocol | None:
         """Return the safeguarding protocol, None when there is none yet."""

@@ -6,14 +6,14 @@ Only `project.py`, the sessions of the jobs and the report may import this packa
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
 from uuid import UUID
 
 from voices import ids
 from voices.errors import CodingError, DamagedError, LockedError, MovedError, ProjectError, RoundError, VoicesError
-from voices.model import Fault, Head, Retraced, Snapshot
+from voices.model import Fault, Found, Head, Retraced, Snapshot
 from voices.store.agreement import AgreementRuns
 from voices.store.bookmarks import Bookmarks
 from voices.store.checks import (
@@ -246,9 +246,14 @@ class Store:
         """Do the coder's last undone act again and return where it was; None when there is nothing to redo."""
         return self._retrace(coder, job, "redo", kind)
 
-    def search_beside(self, reader: UUID | None = None) -> SearchBeside:
-        """Return a search that may run in a thread of its own and can be stopped, in what a reader may read."""
-        return SearchBeside(self._connection.another, reader)
+    def search_beside(
+        self, reader: UUID | None = None, show: Callable[[Found], Found] = lambda found: found
+    ) -> SearchBeside:
+        """Return a search that may run in a thread of its own and can be stopped, in what a reader may read.
+
+        What it finds goes through `show`, in that thread.
+        """
+        return SearchBeside(self._connection.another, reader, show)
 
     def _retrace(self, coder: UUID, job: Job, way: Literal["undo", "redo"], kind: str | None) -> Retraced | None:
         """Find the act to retrace and retrace it under one lock, so that two windows cannot retrace the same.

@@ -104,6 +104,21 @@ class Bookmarks:
         )
         return None if row is None else int(row["offset"])
 
+    def last_left(self, coder: UUID) -> UUID | None:
+        """Return the transcript that a coder left last, None when none is known."""
+        row = self._connection.row(
+            """
+            select transcript.uid
+            from reading_place
+            join transcript on transcript.id = reading_place.transcript_id
+            where reading_place.coder_id = (select id from coder where uid = :coder)
+            order by reading_place.made desc, transcript.id
+            limit 1
+            """,
+            coder=coder.bytes,
+        )
+        return None if row is None else UUID(bytes=row["uid"])
+
     def leave_at(self, coder: UUID, transcript: UUID, offset: int, now: datetime) -> bool:
         """Keep where a coder is in a transcript, and return whether that could be done.
 

@@ -62,6 +62,17 @@ class Codings:
             return self._read("where true")
         return self._read("where coding.round_id = :round", round=key_of(self._connection, "round", round_))
 
+    def of_code(self, code: str, coder: UUID | None = None) -> list[Coding]:
+        """Return the live codings with a code, everybody's or one coder's, in reading order."""
+        return self._read(
+            """
+            where coding.code_id = (select id from code where handle = :handle)
+              and (:coder is null or coding.coder_id = (select id from coder where uid = :coder))
+            """,
+            handle=code,
+            coder=None if coder is None else coder.bytes,
+        )
+
     def find(self, like: Coding) -> Coding | None:
         """Return the live coding of the same coder, code, span and round, None when there is none."""
         found = self._read(

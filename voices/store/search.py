@@ -197,9 +197,15 @@ class Search:
 class SearchBeside:
     """One search beside the screen: `find` runs in a thread of its own, on a connection of its own; `stop` ends it."""
 
-    def __init__(self, connect: Callable[[], Connection], reader: UUID | None = None) -> None:
+    def __init__(
+        self,
+        connect: Callable[[], Connection],
+        reader: UUID | None = None,
+        show: Callable[[Found], Found] = lambda found: found,
+    ) -> None:
         self._connect = connect
         self._reader = reader
+        self._show = show
         self._lock = threading.Lock()
         self._connection: Connection | None = None
         self._is_stopped = False
@@ -216,7 +222,8 @@ class SearchBeside:
         """Return what `Search.find` does; raise a SearchError when it was stopped."""
 
         def look(search: Search) -> Found:
-            return search.find(words, most=most, transcript=transcript, best_first=best_first, forms=forms)
+            found = search.find(words, most=most, transcript=transcript, best_first=best_first, forms=forms)
+            return self._show(found)
 
         return self._with_own(look)
 

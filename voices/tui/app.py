@@ -21,6 +21,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from voices.codebook.session import CodebookSession
 from voices.coding.session import CodingSession
 from voices.display import harmless_lines
 from voices.errors import TerminalError
@@ -242,14 +243,32 @@ def require_terminal() -> None:
             raise TerminalError("The screen needs a terminal.", "Run the command in a terminal, without redirecting.")
 
 
-def run_coding(session: CodingSession, others: Screens | None = None, settings: Settings | None = None) -> None:
+def run_coding(
+    session: CodingSession,
+    memos: MemosSession,
+    others: Screens | None = None,
+    settings: Settings | None = None,
+) -> None:
     """Open the coding screen, other screens ready beside it, and return when the coder leaves."""
     from voices.tui.coding.resting import REST_MINUTES
     from voices.tui.coding.screen import CodingScreen
 
     said = None if settings is None else settings.rest_minutes
     minutes = REST_MINUTES if said is None else said
-    _run({CODE: lambda: CodingScreen(session, minutes), **(others or {})}, settings)
+
+    def coding() -> JobScreen:
+        screen = CodingScreen(session, minutes)
+        screen.memos = memos
+        return screen
+
+    _run({CODE: coding, **(others or {})}, settings)
+
+
+def codebook_screen(session: CodebookSession) -> JobScreen:
+    """Return the screen of the codebook."""
+    from voices.tui.codebook.screen import CodebookScreen
+
+    return CodebookScreen(session)
 
 
 def memos_screen(session: MemosSession) -> JobScreen:

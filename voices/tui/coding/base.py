@@ -142,4 +142,7 @@ class CodingBase(JobScreen):
         if self._told_at is not None and self._view.pointer != self._told_at:
             self.status.tell("")
             self._told_at = None
-        self.status.set_right(words.place(transcript, cursor, self._view.selection, selecting=self._view.selecting))
+        view = self._view.view
+        here_and_how = words.at_work("" if view.codes is None else view.name, snapping=self._view.snapping)
+        place = words.place(transcript, cursor, self._view.selection, selecting=self._view.selecting)
+        self.status.set_right(here_and_how + place)

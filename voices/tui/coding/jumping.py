@@ -184,7 +184,7 @@ class Jumping(CodingBase):
     def jump(self, transcript: UUID, offset: int) -> None:
         """Go to a place in any interview; backspace comes back."""
         self.remember_place()
-        self._go_to_place(transcript, offset)
+        self.go_to_place(transcript, offset)
 
     @on(LeapingView.Leaping)
     def remember_leap(self, event: LeapingView.Leaping) -> None:
@@ -209,7 +209,7 @@ class Jumping(CodingBase):
         transcript, offset = self._trail.pop()
 
         def go() -> None:
-            self._go_to_place(transcript, offset)
+            self.go_to_place(transcript, offset)
 
         self.attempt(go)
 
@@ -236,7 +236,8 @@ class Jumping(CodingBase):
         else:
             self.jump(event.bookmark.transcript, event.bookmark.offset)
 
-    def _go_to_place(self, transcript: UUID, offset: int) -> None:
+    def go_to_place(self, transcript: UUID, offset: int) -> None:
+        """Go to a place of any interview."""
         if transcript != self._session.transcript.id:
             self._turn_to(transcript)
         self._view.go_to(offset)

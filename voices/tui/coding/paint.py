@@ -24,7 +24,7 @@ from voices.tui.coding.pointing import Pointer
 from voices.tui.coding.stripes import N_LANES, Stripe, Stripes
 
 GUTTER = 15
-LEFT = GUTTER + N_LANES + 1
+LEFT = GUTTER + N_LANES + 2
 TINT = 0.30
 _MOST_KEPT = 5_000
 # A stripe's line and its end: codes of one colour take turns, so that shape tells them apart.
@@ -152,9 +152,9 @@ class Painter:
         Where more codings lie than there are lanes, the last lane says how many are not drawn: +2, or 9+.
         """
         if not stripes:
-            return [Segment(" " * (N_LANES + 1), self._looks.base)]
+            return [Segment(" " * (LEFT - GUTTER), self._looks.base)]
         n_lanes = N_LANES - 1 if any(stripe.lane >= N_LANES for stripe in stripes) else N_LANES
-        signs = [Segment(" ", self._looks.base)] * (n_lanes + 1)
+        signs = [Segment(" ", self._looks.base)] * n_lanes
         hidden = [stripe for stripe in stripes if stripe.lane >= n_lanes]
         for stripe in stripes:
             if stripe.lane < n_lanes:
@@ -164,8 +164,8 @@ class Painter:
         if hidden:
             is_focused = any(stripe.coding.id == self._focused for stripe in hidden)
             style = self._looks.base + Style(bold=True, reverse=True) if is_focused else self._looks.base
-            signs[-1] = Segment(f"+{len(hidden)}" if len(hidden) <= 9 else "9+", style)
-        return signs
+            signs.append(Segment(f"+{len(hidden)}" if len(hidden) <= 9 else "9+", style))
+        return [*signs, Segment(" " * (LEFT - GUTTER - sum(len(each.text) for each in signs)), self._looks.base)]
 
     def _words(self, span: Span, turn: Turn, codings: list[Coding], mark: _Mark | None) -> list[Segment]:
         edges = {span.start, span.end}

@@ -10,6 +10,17 @@ from voices.model import Code, Codebook, Coding, Suggestion, Turn
 from voices.tui.coding.words import NO_MATCH
 from voices.tui.widgets.line_list import Line, line, wrapped
 
+# What can be clicked to go somewhere: in words, by which key, and the action of the screen.
+GO = (
+    ("Find words", "f", "find"),
+    ("Next hit", "z", "next_hit(1)"),
+    ("Previous hit", "Z", "next_hit(-1)"),
+    ("To a turn or a clock", "g", "go_to"),
+    ("Bookmark here, or clear it", "b", "bookmark"),
+    ("Bookmarks", "B", "bookmarks"),
+    ("Back to before the jump", "⌫", "back"),
+)
+
 
 @dataclass(frozen=True)
 class PanelState:
@@ -30,7 +41,7 @@ class PanelState:
 
 
 def panel_lines(state: PanelState, codebook: Codebook, colours: Mapping[str, str], width: int) -> list[Line]:
-    """Return the panel, top to bottom. Keys: ("coding", id), ("quick", code), ("match", code)."""
+    """Return the panel, top to bottom. Keys: ("coding", id), ("quick", code), ("match", code), ("do", action)."""
     room = max(16, width)
     return [
         line("QUICK CODES", "heading"),
@@ -45,6 +56,9 @@ def panel_lines(state: PanelState, codebook: Codebook, colours: Mapping[str, str
         *_matches(state, codebook, colours, room),
         line(),
         *_progress(state, room),
+        line(),
+        line("GO", "heading"),
+        *(Line(((f" {what:<26}", "text"), (keys, "dim")), ("do", action)) for what, keys, action in GO),
     ]  # fmt: skip
 
 

@@ -22,7 +22,9 @@ from voices.tui.coding.moves import Moves
 from voices.tui.coding.name_box import NameBox
 from voices.tui.coding.offers import Offers
 from voices.tui.coding.quick_box import QuickBox
+from voices.tui.coding.remarks import Remarks
 from voices.tui.coding.transcript_view import TranscriptView
+from voices.tui.coding.viewing import Viewing
 from voices.tui.coding.welfare import Welfare
 from voices.tui.widgets.choice_list import ChoiceList
 from voices.tui.widgets.key_line import KeyLine
@@ -32,7 +34,7 @@ from voices.tui.widgets.notice_box import NoticeBox
 from voices.tui.widgets.text_box import TextBox
 
 
-class CodingScreen(Welfare, Offers, Completing, Moves, Finding):
+class CodingScreen(Welfare, Remarks, Offers, Completing, Viewing, Moves, Finding):
     """One coder at work."""
 
     CSS_PATH = "screen.tcss"
@@ -89,11 +91,13 @@ class CodingScreen(Welfare, Offers, Completing, Moves, Finding):
 
     @on(LineList.Chosen, "#panel")
     def take_from_panel(self, event: LineList.Chosen) -> None:
-        """Take what was clicked in the panel: a quick code, a match, a coding."""
+        """Take what was clicked in the panel: a quick code, a match, a place to go to, a coding."""
         if isinstance(event.key, tuple):
             what, key = event.key
             if what == "quick":
                 self._toggle(key)
+            elif what == "do":
+                self.call_later(self.run_action, key)
             elif what == "match":
                 self._apply((key,), self._target(), accepted=True)
             else:

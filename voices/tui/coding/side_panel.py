@@ -71,7 +71,9 @@ class SidePanel(LineList):
         self._place = (turn, here, is_read)
         self._sitting.tick(time.monotonic())
         transcript = self._session.transcript.name
-        if self._is_seen and self._matches.turn_to(transcript, turn, hidden=self._hidden):
+        if self._session.is_locked(turn.number):
+            self._matches.withhold("locked by the safeguarding protocol")
+        elif self._is_seen and self._matches.turn_to(transcript, turn, hidden=self._hidden):
             self.run_worker(self._find(transcript, turn), group="matches")
         self._draw()
 

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from rich.cells import cell_len
+
 from voices.display import harmless
 from voices.model import Codebook, Coding
 from voices.tui.coding.layout import Layout
@@ -97,7 +99,8 @@ class Stripes:
     def _stripe(self, coding: Coding) -> Stripe:
         rows = self._layout.rows_of(coding.span)
         if coding.code not in self._letters:
-            self._letters[coding.code] = harmless(self.codebook.look_up(coding.code).name[:1].lower())[:1]
+            letter = harmless(self.codebook.look_up(coding.code).name[:1].lower())[:1]
+            self._letters[coding.code] = letter if cell_len(letter) == 1 else "•"
         return Stripe(coding, rows[0], rows[-1], self._letters[coding.code])
 
     def _blocks_of(self, stripe: Stripe) -> Iterable[int]:

@@ -36,7 +36,7 @@ class TranscriptView(MouseView):
         _key("pagedown", "page(1)", "Page down", "Go down a page"),
         _key("home", "edge(-1)", "Start", "Go to the first word"),
         _key("end", "edge(1)", "End", "Go to the last word"),
-        _key("space", "widen", "Select", "Select the sentence, the turn, the whole answer, then nothing", show=True),
+        _key("space", "widen", "Select", "Select the sentence, then the turn, the whole answer, nothing", show=True),
         _key("shift+right,plus", "grow(1)", "Grow", "Take one more word into the selection"),
         _key("shift+left,minus", "grow(-1)", "Shrink", "Take the last word out of the selection"),
         _key("shift+down", "grow_line(1)", "Grow by a line", "Take one more line into the selection"),

@@ -57,6 +57,25 @@ def start_of(retraced: Retraced, transcript: Transcript, cursor: int) -> int | N
     return None if turn.start <= cursor < turn.end else turn.start
 
 
+def view_lines(used: Sequence[str], codebook: Codebook, colours: Mapping[str, str]) -> list[Line]:
+    """Return what can be drawn: all, nothing, each theme and each code that is used; keys are pairs of kind and id."""
+    lines = [Line((("all of mine", "text"),), ("mine", "")), Line((("plain text", "text"),), ("plain", ""))]
+    codes = [code for code in codebook.countable if code.id in set(used)]
+    for theme in dict.fromkeys(codebook.theme_of(code.id) for code in codes):
+        lines.append(Line((("theme ", "dim"), (theme.name, "strong")), ("theme", theme.id)))
+        lines += [
+            Line(((f"  {code.id:<9}", colours.get(code.id, "text")), (code.name, "text")), ("code", code.id))
+            for code in codes
+            if codebook.theme_of(code.id) == theme
+        ]
+    return lines
+
+
+def at_work(view: str, *, snapping: bool) -> str:
+    """Return for the status line what differs from how the screen is at first: what is drawn, how is selected."""
+    return ("" if snapping else "sign by sign (S: words) · ") + (f"drawn: {view} (h) · " if view else "")
+
+
 def place(transcript: Transcript, cursor: int, selection: Span | None, *, selecting: bool) -> str:
     """Return the right end of the status line: what is selected, or where the cursor is."""
     turn = transcript.turn_at(cursor)
