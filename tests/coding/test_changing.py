@@ -9,9 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.coding.test_session import at
+from voices import ids
 from voices.coding.session import CodingSession
 from voices.errors import CodingError, NameGivenError, RoundError
 from voices.model import Span
+from voices.project import Project
+from voices.store import restore
 
 
 @pytest.fixture
@@ -214,3 +217,22 @@ def test_undone_all_is_the_start_and_done_again_all_is_the_end(session, acts):
     for state in states:
         session.redo()
         assert held(session) == state
+
+
+def test_proposals_and_keys_are_brought_back_from_the_journal(study):
+    project = study()
+    session = project.coding("ana")
+    session.propose(at(session, "I was cold"), "Being cold")
+    session.put_under_key(5, "NEW-01")
+    session.propose(at(session, "listened"), "Hearing")
+    session.undo()
+    session.put_under_key(6, "B-1")
+    end = held(session)
+    path = project.path.with_name("again.voices")
+    restore(project.path, None, path, ids.now())
+    with Project.open(path) as opened:
+        again = opened.coding("ana")
+        again.open(session.transcript.id)
+        assert held(again) == end
+        assert again.undo() is not None
+        assert again.own_keys() == {5}
