@@ -20,6 +20,7 @@ from voices.tui.codebook.screen import CodebookScreen
 from voices.tui.coding.code_picker import CodePicker
 from voices.tui.coding.finding import FindBox, Finding
 from voices.tui.coding.jumping import BookmarkBox, Jumping
+from voices.tui.coding.quick_box import QuickBox
 from voices.tui.coding.screen import CodingScreen
 from voices.tui.coding.transcript_view import TranscriptView
 from voices.tui.job_screen import JobScreen
@@ -45,6 +46,7 @@ OWNERS = [
     BookmarkBox,
     CodePicker,
     ChoiceList,
+    QuickBox,
     KeysBox,
     NoticeBox,
     ReconcilingScreen,
@@ -117,6 +119,7 @@ def normal(key: str) -> str:
         ("The list of bookmarks", [BookmarkBox]),
         ("The code picker", [CodePicker]),
         ("Lists to choose from", [ChoiceList]),
+        ("The list of quick keys", [QuickBox]),
         ("Notices", [NoticeBox]),
         ("The list of keys", [KeysBox]),
         ("Reconciling", [ReconcilingScreen]),

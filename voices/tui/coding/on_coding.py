@@ -76,10 +76,12 @@ class OnCoding(Naming):
 
     def leave_edges(self) -> bool:
         """Leave the coding whose edges are moved as it was; False when none is."""
-        if self._edges_of is None:
+        coding = self._edges_of
+        if coding is None or coding.transcript != self._session.transcript.id:
+            self._edges_of = None
             return False
         self._leave_edges()
-        self._view.let_go()
+        self._view.go_to(coding.span.start)
         self.tell(words.AS_IT_WAS)
         return True
 
