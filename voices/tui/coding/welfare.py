@@ -91,6 +91,7 @@ class Welfare(Moves):
         cursor = self._view.cursor
         self._turn_to(self._session.transcript.id)
         self._view.go_to(cursor)
+        self.call_after_refresh(self.moved)  # what is told of the place comes after what has changed
         return LOCKS_CHANGED
 
     def moved(self) -> None:
