@@ -23,6 +23,7 @@ from voices.tui.coding.jumping import BookmarkBox, Jumping
 from voices.tui.coding.quick_box import QuickBox
 from voices.tui.coding.screen import CodingScreen
 from voices.tui.coding.transcript_view import TranscriptView
+from voices.tui.coding.viewing import Viewing
 from voices.tui.job_screen import JobScreen
 from voices.tui.memos.screen import MemosScreen
 from voices.tui.memos.thing_picker import ThingPicker
@@ -40,6 +41,8 @@ REFERENCE = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
 OWNERS = [
     TranscriptView,
     CodingScreen,
+    Viewing,
+    QuickBox,
     Finding,
     Jumping,
     FindBox,
@@ -114,6 +117,8 @@ def normal(key: str) -> str:
     [
         ("Reading and selecting", [TranscriptView]),
         ("Coding", [CodingScreen]),
+        ("Which codings are drawn", [Viewing]),
+        ("Quick keys", [QuickBox]),
         ("Finding and going there", [Finding, Jumping]),
         ("The box that finds words", [FindBox]),
         ("The list of bookmarks", [BookmarkBox]),
@@ -220,4 +225,4 @@ def test_pages_name_no_key_that_is_not_bound(path):
         for key in re.findall(r"`([^`\w\s]|\w|PgUp|PgDn|Home|End|Space|Enter|Tab|Ctrl\+Q)`", path.read_text("utf-8"))
     }
     bound = {key for owner in OWNERS for each in owner.__dict__["BINDINGS"] for key in each.key.split(",")}
-    assert keys - {"▸", "✓"} <= bound
+    assert keys - {"▸", "✓", "·", "○"} <= bound

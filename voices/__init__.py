@@ -1,3 +1,3 @@
 """Code children's interviews, settle differences between coders, and report what the children said."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
