@@ -11,7 +11,7 @@ from tests.store.test_undo import rebuilt
 from voices.errors import CodingError, NameGivenError
 from voices.model import Coding, Outcome
 from voices.reading.session import Wishes
-from voices.tui.coding.code_picker import rank
+from voices.tui.coding.ranking import Ranking
 
 LISTENED = "T1,2,She listened to me.,A-1,,kind"
 IGNORED = "T1,2,He just laughed and ignored me.,A-2,SG,mocked"
@@ -53,7 +53,7 @@ def test_a_merge_moves_joins_keeps_and_counts(coded, files, tmp_path):
     assert (book.version, book.resolve("A-2"), book.code("A-2a").parent) == ("1.1", "A-2a", "A")
     assert book.look_up("A-2").name == "merged into A-2a Laughed at"
     assert "ignored" in book.code("A-2a").keywords
-    assert next(each.id for each in rank(book, "A-2", ())) == "A-2a"
+    assert [each.id for each in Ranking(book).rank("not listened", ())] == ["A-2a"]
     joined = next(each for each in session.codings("A-2a") if "laughed" in each.memo)
     assert (joined.markers, joined.memo) == (("SG", "QT"), "laughed\n\nmocked")
     assert in_round <= told(coded)
@@ -195,3 +195,19 @@ def test_what_makes_no_sense_is_refused_and_leaves_no_version(coded):
         with pytest.raises((CodingError, NameGivenError), match=why):
             act()
     assert [each.version for each in session.versions()] == ["1"]
+
+
+def test_what_others_propose_in_an_open_round_is_seen_when_it_is_closed(study):
+    project = study({"ana": [IGNORED], "bo": [VAN]}, "Round 1")
+    ana, bo = project.coding("ana", "Round 1"), project.codebook("bo")
+    ana.propose(ana.transcript.turns[1].span, "Shoes")
+    bo.refresh()
+    assert "Shoes" not in {each.name for each in bo.codebook.codes}
+    assert "Shoes" in {each.name for each in project.codebook("ana").codebook.codes}
+    bo.edit("A-1", "definition", "Somebody took it in.", "clearer")
+    project.close_round("Round 1")
+    bo.refresh()
+    [shoes] = [each for each in bo.codebook.codes if each.name == "Shoes"]
+    assert (shoes.status, shoes.proposed_by) == ("proposed", "ana")
+    bo.accept(shoes.id, "fits")
+    assert bo.codebook.code(shoes.id).status == "active"

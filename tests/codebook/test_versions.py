@@ -8,6 +8,7 @@ import pytest
 
 from tests.conftest import CODINGS_HEADER
 from voices.errors import ImportFileError
+from voices.reading.codebook_file import read_codebook
 from voices.reading.session import Wishes
 
 
@@ -43,3 +44,25 @@ def test_versions_count_on_and_keep_state_aliases_reason_and_author(study, files
     assert [each.code for each in store.codings.all()] == ["A-1", "B-1"]
     with pytest.raises(ImportFileError, match="A-1 is retired"):
         take_in("T1,4,I was cold.,A-1,,")
+
+
+def test_a_codebook_file_tells_status_and_aliases_and_each_alias_stands_for_one_code(files):
+    told = """
+themes:
+  - id: A
+    name: Being heard
+    codes:
+      - {id: A-1, name: Listened to, status: retired}
+      - {id: A-2, name: Ignored, status: proposed, proposed_by: ana, aliases: [A-7, %s]}
+"""
+    [path] = files({"codebook.yaml": told % "Overlooked"})
+    book = read_codebook(path)
+    assert [(each.status, each.proposed_by) for each in book.countable] == [("retired", ""), ("proposed", "ana")]
+    assert (book.resolve("overlooked"), book.resolve("A-7")) == ("A-2", "A-2")
+    for wrong, why in [
+        (told % "A-1", "stands for another code too"),
+        ((told % "Old").replace("retired", "gone"), "the status"),
+    ]:
+        [path] = files({"codebook.yaml": wrong})
+        with pytest.raises(ImportFileError, match=why):
+            read_codebook(path)

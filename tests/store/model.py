@@ -89,7 +89,6 @@ class Window:
 
     coder: str
     named: str | None
-    version: str
     draft_version: str
     transcript: str = ""
     shown: set[tuple[str, int]] = field(default_factory=set)
@@ -151,14 +150,17 @@ class Model:
         return {name for name, _ in self.coders}
 
     def window(self, coder: str, named: str | None) -> Window:
-        """Begin a session: the codebook of the round, of the open round the coder is in, else the newest."""
+        """Begin a session."""
         if named is not None and named in self.rounds and self.rounds[named].closed is not None:
             raise Refused("is closed")
-        versions = [each.version for each in self.rounds.values() if each.closed is None and coder in each.coders]
         draft = self.rounds[named].version if named in self.rounds else self.versions[-1]
-        if named is not None:
-            versions.append(draft)
-        return Window(coder, named, [self.versions[-1], *versions][-1], draft)
+        return Window(coder, named, draft)
+
+    def version(self, window: Window) -> str:
+        """Return which codebook is coded with: that of the round, of the open round the coder is in, or the newest."""
+        rounds = [each for each in self.rounds.values() if each.closed is None and window.coder in each.coders]
+        drafts = [] if window.named is None else [window.draft_version]
+        return [self.versions[-1], *(each.version for each in rounds), *drafts][-1]
 
     def layer(self, window: Window) -> str | None:
         """Return the round in which a session codes: the named one, or the newest open one the coder is in."""
@@ -191,7 +193,7 @@ class Model:
             raise Refused("lies there already")
         origin = "accepted suggestion" if accepted else self._origin(window, self._turns_in(window.transcript, span))
         self._begin(window)
-        added = [Coded(next(self.tokens), place, self.now, window.version, origin) for place in new]
+        added = [Coded(next(self.tokens), place, self.now, self.version(window), origin) for place in new]
         for each in added:
             self.codings[each.place] = each
         self._done(window.coder, "coding", [("added", each) for each in added])

@@ -20,7 +20,7 @@ from voices.model import Span
 from voices.project import Project
 path, name, n_acts = sys.argv[1], sys.argv[2], int(sys.argv[3])
 session = Project.open(Path(path)).coding(name)
-words = [turn for turn in session.transcript.turns if turn.text]
+words = [turn for turn in session.transcript.turns if turn.text and not session.is_locked(turn.number)]
 for number in range(n_acts):
     turn = words[number % len(words)]
     session.toggle(Span(turn.start, turn.end), session.codebook.codable[number // len(words) % 50].id)

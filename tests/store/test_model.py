@@ -71,10 +71,10 @@ WISHES = (
     {"YP": ("other adult", None)},
     {"YP": ("child", "P104")},
 )
-NOTED = (("project", ""), ("code", "A-1"), ("transcript", "T1"), ("participant", "P101"), ("participant", "P104"))
 # A safeguarding marker locks its turn for other coders: that has tests of its own, in tests/coding/test_welfare.py.
 BOOK = CODEBOOK.replace("{id: SG, name: Safeguarding concern}", "{id: HB, name: To be held back}")
 NEWER = BOOK.replace('version: "1"', 'version: "2"').replace("Quote candidate", "Good to quote")
+NOTED = (("project", ""), ("code", "A-1"), ("transcript", "T1"), ("participant", "P101"), ("participant", "P104"))
 FILE_ACTS = (
     "restart",
     "restart",

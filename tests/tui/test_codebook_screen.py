@@ -37,7 +37,7 @@ async def test_the_tree_an_entry_and_its_history_fit(coded, size):
         assert "A-2      Not listened" in shown
         assert "3 codings" in shown
         assert "Nobody listened." in shown
-        assert "imported: added as" in shown
+        assert "imported: added" in shown
         await press(pilot, "enter")
         assert "Passages with A-2: 3" in text(screen)
         assert "T1 4 · ana" in text(screen)
@@ -74,6 +74,7 @@ async def test_a_merge_by_keyboard_and_its_undo(coded):
         assert codes(coded) == ["A-1", "A-2", "A-2", "A-2"]
         await press(pilot, "g", "enter", *"one idea", "enter")
         assert "of 3 codings with A-2: 3 moved to A-1" in text(screen)
+        assert screen._tree.key_here == "A-1"
         assert codes(coded) == ["A-1"] * 4
         await press(pilot, "u")
         assert codes(coded) == ["A-1", "A-2", "A-2", "A-2"]

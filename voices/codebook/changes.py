@@ -74,7 +74,7 @@ def moved(book: Codebook, code_id: str, parent: str | None, before: str | None =
 
 
 def merged(book: Codebook, source_id: str, target_id: str) -> Codebook:
-    """Return the codebook with one code merged into another: its ids, keywords and examples go over, codes below too.
+    """Return the codebook with one code merged into another: ids, name, keywords, examples go over, codes below too.
 
     The definition is the target's; what the other one said is in its history.
     """
@@ -87,9 +87,11 @@ def merged(book: Codebook, source_id: str, target_id: str) -> Codebook:
         raise CodingError(f"{target_id} is retired.", "Restore it first, or choose another target.")
     if source_id in {each.id for each in book.ancestors(target_id)}:
         target = replace(target, parent=source.parent)
+    is_free = book.resolve(source.name) is None and source.name.casefold() != target.name.casefold()
+    name = (source.name,) if is_free else ()
     target = replace(
         target,
-        aliases=_united(target.aliases, (source.id, *source.aliases)),
+        aliases=_united(target.aliases, (source.id, *name, *source.aliases)),
         keywords=_united(target.keywords, source.keywords),
         examples=_united(target.examples, source.examples),
         see_also=tuple(each for each in target.see_also if each != source_id),

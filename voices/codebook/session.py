@@ -30,7 +30,10 @@ _KIND = "codebook.added"
 
 
 class CodebookSession:
-    """One coder, one project. `codebook` is the newest version, read anew by `refresh`."""
+    """One coder, one project. `codebook` is the newest version, read anew by `refresh`.
+
+    While a round is open it is without what others propose: a proposal tells what somebody has found in a text.
+    """
 
     def __init__(self, store: Store, coder: Coder) -> None:
         self._store = store
@@ -60,7 +63,7 @@ class CodebookSession:
             versions = self._store.codebooks.versions()
             if not versions:
                 raise CodingError("The study has no codebook yet.", "Import one: voices import PROJECT CODEBOOK.yaml")
-            self.codebook = self._version(versions[-1])
+            self.codebook = self._seen(self._version(versions[-1]))
             self.counts = self._counts()
 
     def changed_elsewhere(self) -> bool:
@@ -303,6 +306,20 @@ class CodebookSession:
         for (code, _), n in self._store.overview.by_coder().items():
             counts[code] = counts.get(code, 0) + n
         return counts
+
+    def _seen(self, book: Codebook) -> Codebook:
+        """Return a version as this coder may see it now."""
+        if not self.sees_only_own:
+            return book
+        hidden = {
+            each.id
+            for each in book.codes
+            if each.status == "proposed" and each.proposed_by and each.proposed_by != self.coder.name
+        }
+        for each in book.codes:  # what others see goes on standing where it stands
+            if each.id not in hidden:
+                hidden -= {above.id for above in book.ancestors(each.id)}
+        return replace(book, codes=tuple(each for each in book.codes if each.id not in hidden)) if hidden else book
 
     def _version(self, version: str) -> Codebook:
         """Return a version; none is ever edited, so each is read once."""

@@ -50,7 +50,7 @@ class Marking(Work):
             turns_in = self.transcript.turns_in
             return frozenset(turn.number for coding in self.codings() for turn in turns_in(coding.span))
 
-        return self._known.get(("coded", self.transcript.id, self._layer), work_out)
+        return self._own.get(("coded", self.transcript.id, self._layer), work_out)
 
     def toggle_read(self, turn: int) -> str:
         """Mark a turn as read with nothing (more) to code, or take the mark away."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any, TypeVar
 
 Value = TypeVar("Value")
@@ -26,3 +26,12 @@ class Remembered:
             self._values[key] = work_out()
         found: Value = self._values[key]
         return found
+
+    def carry_over(self, before: Hashable, now: Hashable, changes: Mapping[Hashable, Callable[[Any], Any]]) -> None:
+        """Go over from one state to another in which just these values changed, each by its function; others go.
+
+        Only where what is kept is of the state `before`, and the state is `now`: else all is worked out anew.
+        """
+        if self._kept_for == before and self._state() == now:
+            self._values = {key: change(self._values[key]) for key, change in changes.items() if key in self._values}
+            self._kept_for = now

@@ -17,11 +17,11 @@ class Searching(Welfare):
     def find(self, words: str, most: int = 50) -> Found:
         """Return turns of all transcripts with these words, the best first when they are not too many."""
         found = self._store.search.as_seen_by(self.coder.id).find(words, most=most, best_first=True)
-        return self.as_may_be_shown()(found)
+        return self._as_may_be_shown()(found)
 
     def find_beside(self) -> SearchBeside:
         """Return a search that runs in a thread beside the screen and can be stopped."""
-        return self._store.search_beside(self.coder.id, self.as_may_be_shown())
+        return self._store.search_beside(self.coder.id, self._as_may_be_shown())
 
     def words_with_forms(self, words: str) -> list[str]:
         """Return which of the words typed may stand for their forms too: not those of a phrase or with a star."""

@@ -85,7 +85,7 @@ class Welfare(Marking):
         n_left_out = self._n_left_out()
         return [_without(each, n_left_out) for each in super().contents()]
 
-    def as_may_be_shown(self) -> Callable[[Found], Found]:
+    def _as_may_be_shown(self) -> Callable[[Found], Found]:
         """Return what hides the words of hits in interviews whose content warning has not been read yet."""
         unread = {*self.warnings()} - self._warned
 

@@ -6,6 +6,7 @@ Somebody new joins the study, and a round, with the first act; only looking leav
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Literal
 from uuid import UUID
@@ -19,6 +20,7 @@ from voices.model import (
     Coder,
     Coding,
     Finished,
+    Found,
     Progress,
     Reading,
     Round,
@@ -33,6 +35,7 @@ class Work:
     def __init__(self, store: Store, coder: Coder, round_name: str | None = None) -> None:
         self._store = store
         self._known, self._order = Remembered(store.state), Remembered(store.data_version)
+        self._own, self._marks = Remembered(self._codings_state), Remembered(self._readings_state)
         self._membership = Membership(store, coder, round_name)
         codebook = self._membership.codebook()
         if codebook is None:
@@ -111,7 +114,7 @@ class Work:
 
     def open(self, transcript: UUID) -> Transcript:
         """Turn to a transcript."""
-        self.transcript = self._store.transcripts.get(transcript)
+        self.transcript = self._known.get(("text", transcript), lambda: self._store.transcripts.get(transcript))
         return self.transcript
 
     def changed_elsewhere(self) -> bool:
@@ -125,7 +128,7 @@ class Work:
     def codings(self) -> list[Coding]:
         """Return this coder's codings of the open transcript in reading order; in a round, those of that round."""
         coder, here, layer = self.coder.id, self.transcript.id, self._layer
-        return list(self._known.get(("codings", here, layer), lambda: self._store.codings.of_coder(coder, here, layer)))
+        return list(self._own.get(("codings", here, layer), lambda: self._store.codings.of_coder(coder, here, layer)))
 
     def read_turns(self) -> set[int]:
         """Return the numbers of the turns this coder marked as read."""
@@ -141,6 +144,16 @@ class Work:
             self._keep_shown()
 
     # inside
+
+    def _codings_state(self) -> tuple[int, int]:
+        return self._store.data_version(), self._store.codings.n_changes
+
+    def _readings_state(self) -> tuple[int, int]:
+        return self._store.data_version(), self._store.readings.n_changes
+
+    def _as_may_be_shown(self) -> Callable[[Found], Found]:
+        """Return what hides words among hits that are not to be read yet."""
+        return lambda found: found
 
     def _prepare(self) -> None:
         """Make what a part of the session keeps for itself, before the first transcript is opened."""
@@ -172,16 +185,16 @@ class Work:
     def _turns_shown(self) -> set[int]:
         unsaved = {turn for transcript, turn in self._shown if transcript == self.transcript.id}
         coder, here = self.coder.id, self.transcript.id
-        return unsaved | self._known.get(("shown", here), lambda: self._store.readings.shown(coder, here))
+        return unsaved | self._marks.get(("shown", here), lambda: self._store.readings.shown(coder, here))
 
     def _readings(self) -> list[Reading]:
         coder, here, layer = self.coder.id, self.transcript.id, self._layer
-        return self._known.get(("readings", here, layer), lambda: self._store.readings.all(coder, here, layer))
+        return self._marks.get(("readings", here, layer), lambda: self._store.readings.all(coder, here, layer))
 
     def _declared(self) -> set[Finished]:
         """Return in which rounds this coder declared the open transcript finished; in a round, only there."""
         layer, coder, here = self._layer, self.coder.id, self.transcript.id
-        declared = self._known.get(("finished", here), lambda: self._store.readings.finished(coder, here))
+        declared = self._marks.get(("finished", here), lambda: self._store.readings.finished(coder, here))
         return {each for each in declared if layer in (None, each.round)}
 
     @property

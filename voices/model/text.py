@@ -135,9 +135,9 @@ class Transcript:
 
     def turns_in(self, span: Span) -> tuple[Turn, ...]:
         """Return the turns that share a character with `span`, in order."""
-        first = self.turn_at(span.start).number - 1
         found = []
-        for turn in self.turns[first:]:
+        for index in range(self.turn_at(span.start).number - 1, len(self.turns)):
+            turn = self.turns[index]
             if turn.start >= span.end:
                 break
             if turn.span is not None and turn.span.overlaps(span):

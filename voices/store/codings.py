@@ -37,6 +37,7 @@ class Codings:
         """`guard` is asked before a coding comes, changes or goes, and raises what forbids it."""
         self._connection = connection
         self._journal = journal
+        self.n_changes = 0  # of this connection; undone ones count too
         self._guard = guard
 
     def of_coder(
@@ -158,6 +159,7 @@ class Codings:
 
     def add(self, coding: Coding) -> Coding:
         """Store a coding with its markers and memo. It gets a new identity when its own was used before."""
+        self.n_changes += 1
         self._guard(coding)
         gone = self._connection.row("select uid from coding_gone where uid = :uid", uid=coding.id.bytes)
         if gone is not None:
@@ -187,6 +189,7 @@ class Codings:
 
     def remove(self, coding: Coding) -> None:
         """Take a coding away; what it was stays in the journal."""
+        self.n_changes += 1
         self._guard(coding)
         transcript_key = key_of(self._connection, "transcript", coding.transcript)
         key = key_of(self._connection, "coding", coding.id)
@@ -203,6 +206,7 @@ class Codings:
 
     def set_markers(self, coding: Coding, markers: Sequence[str]) -> Coding:
         """Set exactly these markers beside a coding."""
+        self.n_changes += 1
         self._guard(coding)
         transcript_key = key_of(self._connection, "transcript", coding.transcript)
         key = key_of(self._connection, "coding", coding.id)
@@ -214,6 +218,7 @@ class Codings:
 
     def set_memo(self, coding: Coding, text: str) -> Coding:
         """Set the memo of a coding; an empty text takes it away."""
+        self.n_changes += 1
         self._guard(coding)
         transcript_key = key_of(self._connection, "transcript", coding.transcript)
         key = key_of(self._connection, "coding", coding.id)

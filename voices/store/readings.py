@@ -18,6 +18,7 @@ class Readings:
     def __init__(self, connection: Connection, journal: Journal) -> None:
         self._connection = connection
         self._journal = journal
+        self.n_changes = 0  # of this connection; undone ones count too
 
     def all(
         self, coder: UUID | None = None, transcript: UUID | None = None, round_: UUID | None = None
@@ -68,6 +69,7 @@ class Readings:
 
     def mark(self, reading: Reading) -> None:
         """Mark a turn as read."""
+        self.n_changes += 1
         self._change(
             """
             insert into reading (turn_id, coder_id, round_id, origin, made)
@@ -82,6 +84,7 @@ class Readings:
 
     def unmark(self, reading: Reading) -> None:
         """Take the mark away."""
+        self.n_changes += 1
         self._change(
             """
             delete from reading
@@ -94,6 +97,7 @@ class Readings:
 
     def finish(self, finished: Finished) -> None:
         """Declare that a coder has read all of a transcript."""
+        self.n_changes += 1
         transcript_key = key_of(self._connection, "transcript", finished.transcript)
         self._connection.run(
             """
@@ -109,6 +113,7 @@ class Readings:
 
     def unfinish(self, finished: Finished) -> None:
         """Take back that a coder has read all of a transcript."""
+        self.n_changes += 1
         transcript_key = key_of(self._connection, "transcript", finished.transcript)
         self._connection.run(
             """
@@ -157,6 +162,7 @@ class Readings:
 
     def show(self, coder: UUID, transcript: UUID, turn: int) -> None:
         """Keep that suggestions for a turn were on a coder's screen."""
+        self.n_changes += 1
         transcript_key = key_of(self._connection, "transcript", transcript)
         self._connection.run(
             """

@@ -225,7 +225,7 @@ class SearchBeside:
             found = search.find(words, most=most, transcript=transcript, best_first=best_first, forms=forms)
             return self._show(found)
 
-        return self._with_own(look)
+        return self._show(self._with_own(look))
 
     def vocabulary(self) -> list[str]:
         """Return what `Search.vocabulary` does; raise a SearchError when it was stopped."""

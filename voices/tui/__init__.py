@@ -3,4 +3,4 @@
 import os
 
 # Two keys pressed within milliseconds are painted sooner; Textual reads this once, when it is imported.
-os.environ.setdefault("TEXTUAL_FPS", "240")
+os.environ.setdefault("TEXTUAL_FPS", "120")

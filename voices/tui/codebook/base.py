@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from uuid import UUID
 
 from textual import events, on
@@ -19,7 +19,7 @@ from voices.tui.palette import DARK, LIGHT, colours_on
 from voices.tui.widgets.choice_list import ChoiceList
 from voices.tui.widgets.key_line import KeyLine
 from voices.tui.widgets.keys_box import KeysBox
-from voices.tui.widgets.line_list import Line, LineList
+from voices.tui.widgets.line_list import Line, LineList, line, wrapped
 from voices.tui.widgets.status_line import StatusLine
 from voices.tui.widgets.text_box import TextBox
 
@@ -35,6 +35,7 @@ class CodebookBase(JobScreen):
         self._session = session
         self._drafts: dict[tuple[str, Field], str] = {}
         self._choice: Callable[[object], None] = lambda _: None
+        self._told = ""
         self._title = StatusLine(id="title")
         self._tree = LineList(has_cursor=True, id="tree")
         self._entry = LineList(id="entry")
@@ -81,6 +82,7 @@ class CodebookBase(JobScreen):
 
     def action_step(self, step: int) -> None:
         """Go to another line of the tree."""
+        self._told = ""
         self._tree.move(step)
         self._show_entry()
 
@@ -95,6 +97,7 @@ class CodebookBase(JobScreen):
     @on(LineList.Chosen, "#tree")
     def take_line(self) -> None:
         """Show the clicked entry."""
+        self._told = ""
         self._show_entry()
 
     def action_passages(self) -> None:
@@ -137,11 +140,27 @@ class CodebookBase(JobScreen):
         """Ask for the reason of a change, then make it."""
 
         def take(reason: str) -> bool:
-            done = self.attempt(lambda: f"{act(reason)} · u undoes")
+            before, here = {each.id for each in self._session.codebook.codes}, self._tree.key_here
+
+            def change() -> str:
+                self._told = act(reason)
+                return f"{self._told} · u undoes"
+
+            done = self.attempt(change)
             self._show()
+            self._follow(before, str(here))
             return done
 
         self.query_one(LineBox).ask(title, reason, _MOST_REASON, words.WHY, take)
+
+    def _follow(self, before: Set[str], here: str) -> None:
+        """After a change go to the code that is new, or to the one into which the code that was here went."""
+        book = self._session.codebook
+        new = [each.id for each in book.codes if each.id not in before]
+        goal = new[0] if new else book.resolve(here)
+        if goal is not None and goal != self._tree.key_here:
+            self._tree.go_to(goal)
+            self._show_entry()
 
     def _list(self, title: str, codings: Sequence[Coding], none: str) -> None:
         """List passages; one that is chosen is gone to."""
@@ -157,6 +176,8 @@ class CodebookBase(JobScreen):
         self._ask(f"{title}: {len(codings)}", words.passage_lines(self._session, codings, self._box_width), go)
 
     def _retrace(self, act: Callable[[], Retraced | None], done: str, nothing: str) -> None:
+        self._told = ""
+
         def retrace() -> str:
             retraced = act()
             return nothing if retraced is None else f"{done}: {retraced.verb}, as version {self._version}"
@@ -203,4 +224,7 @@ class CodebookBase(JobScreen):
         if (code := self._here) is not None:
             told, history = words.counted(self._session, code), self._session.history(code.id)
             width = self._entry.text_width or 60
-            self._entry.set_lines(words.entry_lines(code, self._session.codebook, told, history, width), keep=False)
+            lines = words.entry_lines(code, self._session.codebook, told, history, width)
+            # What a change did with codings is longer than the status line of a small window.
+            done = [*wrapped(self._told, width, "strong"), line()] if self._told else []
+            self._entry.set_lines([*done, *lines], keep=False)

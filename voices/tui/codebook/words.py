@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
+from rich.cells import cell_len, set_cell_size
+
 from voices.codebook.changes import FIELDS, Field
 from voices.codebook.history import CodeChange
 from voices.codebook.session import CodebookSession
@@ -37,10 +39,12 @@ def tree_lines(session: CodebookSession, colours: Mapping[str, str], room: int) 
         count = f"{session.count(code.id):>5}"
         before = f"{_SIGNS[code.status]}{'  ' * depth}"
         space = max(4, room - len(before) - _ID_CELLS - len(count)) if room else 30
-        name = code.name if len(code.name) <= space - 1 else f"{code.name[: space - 2]}…"
+        name = set_cell_size(code.name, space)
+        if cell_len(code.name) >= space:
+            name = f"{set_cell_size(code.name, space - 2)}… "
         kind = "strong" if code.parent is None else "dim" if code.status == "retired" else "text"
         colour = colours.get(code.id, "text")
-        pieces = ((before, "text"), (f"{code.id:<{_ID_CELLS}}", colour), (f"{name:<{space}}", kind), (count, "dim"))
+        pieces = ((before, "text"), (f"{code.id:<{_ID_CELLS}}", colour), (name, kind), (count, "dim"))
         lines.append(Line(pieces, code.id))
     return lines
 

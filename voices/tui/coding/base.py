@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from uuid import UUID
 
-from textual import on
 from textual.widget import Widget
 
 from voices.coding.session import CodingSession
@@ -15,7 +14,6 @@ from voices.tui.coding import words
 from voices.tui.coding.leaping import LeapingView
 from voices.tui.coding.pointing import Pointer
 from voices.tui.coding.side_panel import SidePanel
-from voices.tui.coding.transcript_view import TranscriptView
 from voices.tui.job_screen import JobScreen
 from voices.tui.palette import colours_on
 from voices.tui.widgets.choice_list import ChoiceList
@@ -42,6 +40,7 @@ class CodingBase(JobScreen):
         self._is_shown = False
         self._n_applied = session.n_coded(N_HINTED)
         self._view = LeapingView(id="transcript")
+        self._view.on_moved = self.moved
         self._panel = SidePanel(session, id="panel")
         self._title = StatusLine(id="title")
 
@@ -132,7 +131,10 @@ class CodingBase(JobScreen):
         self._title.tell(*words.title(session.study, who, session.progress, f"{place}/{n_interviews}"))
         self.show_place()
 
-    @on(TranscriptView.Moved)
+    def moved(self) -> None:
+        """Follow the cursor, in the same frame as the view."""
+        self.show_place()
+
     def show_place(self) -> None:
         """Follow the cursor with panel and status line; what was told of another place goes."""
         transcript, cursor = self._session.transcript, self._view.cursor

@@ -11,7 +11,6 @@ from voices.model import Coding
 from voices.tui.coding import words
 from voices.tui.coding.code_picker import CodePicker
 from voices.tui.coding.naming import Naming
-from voices.tui.coding.transcript_view import TranscriptView
 from voices.tui.widgets.choice_list import ChoiceList
 from voices.tui.widgets.text_box import TextBox
 
@@ -48,9 +47,9 @@ class OnCoding(Naming):
         self._view.highlight(chosen.id)
         self.tell(words.chosen(chosen, (at + 1) % len(here) + 1, len(here)))
 
-    @on(TranscriptView.Moved)
-    def let_chosen_go(self) -> None:
-        """Choose no coding any more when the cursor has left it."""
+    def moved(self) -> None:
+        """Follow the cursor; no coding is chosen any more when the cursor has left it."""
+        super().moved()
         chosen = self._view.highlighted
         if chosen is None or self._edges_of is not None:
             return
@@ -77,10 +76,12 @@ class OnCoding(Naming):
 
     def leave_edges(self) -> bool:
         """Leave the coding whose edges are moved as it was; False when none is."""
-        if self._edges_of is None:
+        coding = self._edges_of
+        if coding is None or coding.transcript != self._session.transcript.id:
+            self._edges_of = None
             return False
         self._leave_edges()
-        self._view.let_go()
+        self._view.go_to(coding.span.start)
         self.tell(words.AS_IT_WAS)
         return True
 

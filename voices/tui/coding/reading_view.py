@@ -73,7 +73,9 @@ class ReadingView(ScrollView, can_focus=True):
         self._layout: Layout | None = None
         self._stripes: Stripes | None = None
         self._painter: Painter | None = None
+        self._painted_in: Looks | None = None
         self._hardware_cursor = False
+        self.on_moved: Callable[[], None] | None = None
 
     # what is shown
 
@@ -83,7 +85,7 @@ class ReadingView(ScrollView, can_focus=True):
         self._codings, self._done, self._layout, self._highlighted = (), frozenset(), None, None
         self._lay_out()
         self.scroll_to(y=0, animate=False, immediate=True)
-        self.post_message(self.Moved())
+        self._tell_moved()
 
     def set_marks(self, codings: Sequence[Coding], done_turns: frozenset[int]) -> None:
         """Show these codings and finished turns; only rows on which that is seen are painted."""
@@ -234,7 +236,8 @@ class ReadingView(ScrollView, can_focus=True):
     def notify_style_update(self) -> None:
         """Paint anew when the theme changed."""
         super().notify_style_update()
-        self._take_looks()
+        if self._painter is not None and self._looks() != self._painted_in:  # it is also told when only the focus changes
+            self._take_looks()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Let the terminal's cursor follow when the text scrolls."""
@@ -258,9 +261,9 @@ class ReadingView(ScrollView, can_focus=True):
         """Paint every row anew; the text stays wrapped, the stripes in their lanes."""
         if self._layout is None or self._stripes is None:
             return
-        self._painter = Painter(
-            self._layout, self._stripes, self._colours, self._looks(), self._done, self._highlighted
-        )
+        looks = self._looks()
+        self._painter = Painter(self._layout, self._stripes, self._colours, looks, self._done, self._highlighted)
+        self._painted_in = looks
         self.refresh()
 
     def _looks(self) -> Looks:
@@ -307,7 +310,14 @@ class ReadingView(ScrollView, can_focus=True):
         self._refresh_rows(self._layout.rows_of(span) for span in before[0].changes(after[0]))
         self._show_cursor()
         self._place_hardware_cursor()
-        self.post_message(self.Moved())
+        self._tell_moved()
+
+    def _tell_moved(self) -> None:
+        """Call whoever wants to know at once, so that all of it is one frame; else send a message."""
+        if self.on_moved is None:
+            self.post_message(self.Moved())
+        else:
+            self.on_moved()
 
     def _show_cursor(self) -> None:
         if self._layout is None or not self.size.height:

@@ -13,7 +13,6 @@ from voices.coding.session import CodingSession
 from voices.model import Coding, Protocol
 from voices.tui.coding.moves import Moves
 from voices.tui.coding.resting import REST_MINUTES, RestClock
-from voices.tui.coding.transcript_view import TranscriptView
 from voices.tui.widgets.line_list import Line, line, wrapped
 from voices.tui.widgets.notice_box import WIDTH, NoticeBox
 from voices.tui.widgets.overlay import Overlay
@@ -92,11 +91,12 @@ class Welfare(Moves):
         cursor = self._view.cursor
         self._turn_to(self._session.transcript.id)
         self._view.go_to(cursor)
+        self.call_after_refresh(self.moved)  # what is told of the place comes after what has changed
         return LOCKS_CHANGED
 
-    @on(TranscriptView.Moved)
-    def tell_lock(self) -> None:
-        """Say why there are no words under the cursor."""
+    def moved(self) -> None:
+        """Follow the cursor; say why there are no words under it."""
+        super().moved()
         session = self._session
         if session.is_locked(session.transcript.turn_at(self._view.cursor).number):
             self.tell(LOCKED_HERE, warn=True)

@@ -25,7 +25,7 @@ WHICH: Mapping[str, str] = {
 }
 EDGES = "Move the edges of {}: Shift+arrows, + - < >, then e or Enter keeps them, Esc leaves it as it was."
 AS_IT_WAS = "The coding is as it was."
-COMPLETE = "All child's turns are done. Complete this interview? Enter yes, Esc not now"
+COMPLETE = "All child's turns are done. Complete this interview?"
 ALL_DONE = "Every turn of the child is coded or read. N goes to the next interview."
 CHANGED_ELSEWHERE = "Your codings here were changed in another window."
 NOTHING_TO_CODE = "There are no words to code here."
@@ -177,8 +177,8 @@ def missing_lines(turns: Sequence[Turn]) -> list[Line]:
 def complete_lines() -> list[Line]:
     """Return the answers to whether an interview is complete."""
     return [
-        Line((("Yes, it is complete", "text"),), "complete"),
-        Line((("Not now: F completes it later", "text"),), "not now"),
+        Line((("Enter  yes, it is complete", "text"),), "complete"),
+        Line((("Esc    not now: F completes it later", "text"),), "not now"),
     ]
 
 
