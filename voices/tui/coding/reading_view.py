@@ -236,7 +236,9 @@ class ReadingView(ScrollView, can_focus=True):
     def notify_style_update(self) -> None:
         """Paint anew when the theme changed."""
         super().notify_style_update()
-        if self._painter is not None and self._looks() != self._painted_in:  # it is also told when only the focus changes
+        if (
+            self._painter is not None and self._looks() != self._painted_in
+        ):  # it is also told when only the focus changes
             self._take_looks()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
