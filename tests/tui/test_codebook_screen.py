@@ -37,7 +37,7 @@ async def test_the_tree_an_entry_and_its_history_fit(coded, size):
         assert "A-2      Not listened" in shown
         assert "3 codings" in shown
         assert "Nobody listened." in shown
-        assert "imported: added as" in shown
+        assert "imported: added" in shown
         await press(pilot, "enter")
         assert "Passages with A-2: 3" in text(screen)
         assert "T1 4 · ana" in text(screen)

@@ -411,7 +411,7 @@ async def test_a_tick_by_mouse_and_all_keys_on_one_key(session):
         assert sorted(each.code for each in session.codings()) == ["A-1", "A-2"]
         await pilot.press("question_mark")
         shown = text(screen)
-        assert "Select the sentence, the turn" in shown
+        assert "Select the sentence, then the turn" in shown
         await pilot.press("escape")
         assert screen.open_box is None
 

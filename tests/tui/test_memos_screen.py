@@ -9,6 +9,7 @@ import pytest
 from tests.tui.driver import running, text
 from voices.model import About
 from voices.project import Project
+from voices.tui.job_screen import Goto
 from voices.tui.memos import screen as screen_of_memos
 from voices.tui.memos.asking import things_here, write_memo
 from voices.tui.memos.screen import MemosScreen
@@ -99,7 +100,7 @@ async def test_going_to_the_passage_is_asked_for_with_its_place(project):
     class Watching(MemosScreen):
         CSS_PATH = Path(screen_of_memos.__file__).with_name("screen.tcss")
 
-        def on_memos_screen_goto(self, event: MemosScreen.Goto) -> None:
+        def on_goto(self, event: Goto) -> None:
             asked.append((event.transcript, event.offset))
 
     screen = Watching(project.memos("ana"))
@@ -161,7 +162,7 @@ async def test_a_study_without_memos_says_what_to_do(study):
         await pilot.press("f", "x", "enter")
         await pilot.pause()
         assert "No memo has all of these words." in text(screen)
-        await pilot.resize_terminal(30, 8)
+        await pilot.resize_terminal(60, 16)
         await pilot.press("escape", "enter")
         await pilot.pause()
         assert screen.open_box is not None

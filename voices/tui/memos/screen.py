@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import ClassVar
-from uuid import UUID
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
 from voices.memos.listed import Listed
 from voices.memos.session import MemosSession
 from voices.model import About, Retraced
-from voices.tui.job_screen import JobScreen
+from voices.tui.job_screen import Goto, JobScreen
 from voices.tui.memos import words
 from voices.tui.memos.asking import write_memo
 from voices.tui.memos.bindings import BINDINGS
@@ -38,14 +36,6 @@ class MemosScreen(JobScreen):
 
     CSS_PATH = "screen.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*BINDINGS]
-
-    class Goto(Message):
-        """The coder wants to see what a memo is about: an offset of a transcript."""
-
-        def __init__(self, transcript: UUID, offset: int) -> None:
-            super().__init__()
-            self.transcript = transcript
-            self.offset = offset
 
     def __init__(self, session: MemosSession) -> None:
         super().__init__()
@@ -83,7 +73,11 @@ class MemosScreen(JobScreen):
     def on_resize(self, event: events.Resize) -> None:
         """Put the memo below the list where there is little room."""
         self.set_class(event.size.width < _NARROW_CELLS, "-narrow")
-        self.call_after_refresh(self.show_memos)
+
+    @on(LineList.Resized)
+    def wrap_anew(self) -> None:
+        """Suit the lines to the room there is now."""
+        self.show_memos()
 
     # moving
 
@@ -117,7 +111,7 @@ class MemosScreen(JobScreen):
         if here is None or here.transcript is None:
             self.tell("Only memos on passages and interviews have a place to go to.")
         else:
-            self.post_message(self.Goto(here.transcript, here.start))
+            self.post_message(Goto(here.transcript, here.start))
 
     # acts
 
