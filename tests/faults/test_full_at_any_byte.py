@@ -194,7 +194,7 @@ def later(monkeypatch) -> Iterator[None]:
     )
     known = {**schema.migrations(), "9998_later": sql}
     monkeypatch.setattr(schema, "migrations", lambda: known)
-    schema.expected_statements.cache_clear()
+    schema._forms.cache_clear()
     yield
     monkeypatch.undo()
-    schema.expected_statements.cache_clear()
+    schema._forms.cache_clear()

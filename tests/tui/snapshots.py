@@ -1,4 +1,4 @@
-"""What a screen shows, kept as a file of text. SNAPSHOTS=write writes the files anew; read them before they are kept."""
+"""What a screen shows, kept as a file of text. SNAPSHOTS=write writes them anew; read them then."""
 
 from __future__ import annotations
 

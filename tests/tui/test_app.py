@@ -161,7 +161,7 @@ async def test_a_closed_window_keeps_the_texts_of_all_screens(session):
 
 async def test_a_place_is_gone_to_from_any_screen(session, monkeypatch):
     gone = []
-    monkeypatch.setattr(CodingScreen, "go_to_place", lambda self, *place: gone.append(place), raising=False)
+    monkeypatch.setattr(CodingScreen, "jump", lambda self, *place: gone.append(place))
     async with running(session) as pilot:
         await pilot.press("f3")
         pilot.app.screen.post_message(Goto(session.transcript.id, 7))

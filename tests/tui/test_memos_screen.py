@@ -162,8 +162,7 @@ async def test_a_study_without_memos_says_what_to_do(study):
         await pilot.press("f", "x", "enter")
         await pilot.pause()
         assert "No memo has all of these words." in text(screen)
-        await pilot.resize_terminal(30, 8)
-        await pilot.resize_terminal(80, 24)
+        await pilot.resize_terminal(60, 16)
         await pilot.press("escape", "enter")
         await pilot.pause()
         assert screen.open_box is not None

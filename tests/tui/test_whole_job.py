@@ -7,6 +7,7 @@ from textual import events
 
 from tests.tui.driver import running_all, text
 
+_TURNS = 4  # of the wheel at once: fewer lines than are in sight
 INTERVIEW = """Transcript: T0
 Participant: P101
 
@@ -49,9 +50,8 @@ async def test_an_interview_by_keyboard_alone(project):
     async with running_all(project, "ana", size=(80, 24)) as pilot:
 
         async def press(*keys: str) -> str:
-            for key in keys:
-                await pilot.press(key)
-                await pilot.pause()
+            await pilot.press(*keys)
+            await pilot.pause()
             return text(pilot.app.screen)
 
         assert "T0" in await press()
@@ -72,7 +72,7 @@ async def test_an_interview_by_keyboard_alone(project):
         await press("U")
         codings = kept(project)[0]
         assert len(codings) == 2
-        assert "Complete this interview?" in await press("R")
+        assert "Is this interview complete?" in await press("R")
         assert kept(project) == (codings, {6, 8}, False)
         assert "finished" in (await press("enter")).splitlines()[0]
         assert kept(project) == (codings, {6, 8}, True)
@@ -83,6 +83,9 @@ async def test_an_interview_by_keyboard_alone(project):
         shown = await press("f2")
         assert "[Code]" in shown
         assert "She listened to me all night." in shown
+        shown = await press("home", "f4", "g")
+        assert "[Code]" in shown
+        assert "turn 4 of 8" in shown, "a memo leads to its passage"
 
 
 class Mouse:
@@ -113,14 +116,19 @@ class Mouse:
         await self._pilot.mouse_up(offset=self.at(end))
         await self._pilot.pause()
 
+    def _wheel(self, x: int, y: int) -> events.MouseScrollDown:
+        """Return one turn of the wheel; the pilot's own waits behind each of the many that are needed."""
+        return events.MouseScrollDown(None, x, y, 0, 1, 0, False, False, False, screen_x=x, screen_y=y)
+
     async def command(self, words: str) -> str:
         """Choose from the list of all commands, turning the wheel until the command is in sight."""
         await self.click("all commands")
         await self._pilot.app.workers.wait_for_complete()
         await self._pilot.pause()
-        x, y = self._pilot.app.size.width // 2, 12
+        middle = (self._pilot.app.size.width // 2, 12)
         while words not in (before := self.shown()):
-            await self._pilot._post_mouse_events([events.MouseScrollDown], offset=(x, y))
+            for _ in range(_TURNS):
+                self._pilot.app.screen._forward_event(self._wheel(*middle))
             await self._pilot.pause()
             assert self.shown() != before, f"{words!r} is not among the commands:\n{before}"
         return await self.click(words)
@@ -148,7 +156,7 @@ async def test_an_interview_by_mouse_alone(project):
         await mouse.click("esc Close")
         await mouse.command("Edges  [")
         await mouse.drag("She listened", "me all")
-        await mouse.command("Edges  [")
+        await mouse.click("⏎ Code")
         assert kept(project, "Round 1")[0][1:] == [("A-2", "She listened to me")]
         await mouse.command("Change code  [")
         await mouse.click("Brought back  Being found")
@@ -163,7 +171,9 @@ async def test_an_interview_by_mouse_alone(project):
         codings = kept(project, "Round 1")[0]
         assert len(codings) == 2
         await mouse.click("driver")
-        await mouse.command("Read the page  [")
+        await mouse.click("r Read")
+        await mouse.click("Nobody bites")
+        await mouse.click("r Read")
         assert kept(project, "Round 1") == (codings, {6, 8}, False)
         await mouse.click("Yes, it is complete")
         assert kept(project, "Round 1") == (codings, {6, 8}, True)
@@ -175,3 +185,7 @@ async def test_an_interview_by_mouse_alone(project):
         shown = await mouse.click(" Code ", 2)
         assert "[Code]" in shown
         assert "She listened to me all night." in shown
+        await mouse.click(" Memos ", 2)
+        shown = await mouse.click("g Go to")
+        assert "[Code]" in shown
+        assert "turn 4 of 8" in shown, "a memo leads to its passage"

@@ -114,7 +114,7 @@ class VoicesApp(App[None]):
     async def on_goto(self, event: Goto) -> None:
         """Go to a place of an interview on the coding screen."""
         screen = await self._show(CODE)
-        go = getattr(screen, "go_to_place", None)
+        go = getattr(screen, "jump", None)
         if screen is not None and go is not None:
             screen.call_after_refresh(go, event.transcript, event.offset)
 

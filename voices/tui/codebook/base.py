@@ -62,7 +62,11 @@ class CodebookBase(JobScreen):
     def on_resize(self, event: events.Resize) -> None:
         """Give the entry the room where there is little."""
         self.set_class(event.size.width < _NARROW_CELLS, "-narrow")
-        self.call_after_refresh(self._show)
+
+    @on(LineList.Resized, "#tree, #entry")
+    def wrap_anew(self) -> None:
+        """Suit the lines to the room there is now."""
+        self._show()
 
     def unsaved(self) -> str:
         """Return what would be lost by leaving now: what was written of an entry and not yet given a reason."""

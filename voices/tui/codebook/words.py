@@ -13,7 +13,7 @@ from voices.codebook.session import CodebookSession
 from voices.model import Code, Codebook, Coding
 from voices.tui.widgets.line_list import Line, line, wrapped
 
-HINT = "Every change is a new version with its reason; u takes it back. Codings in rounds stay as they are."
+HINT = "Each change is a new version with a reason; u undoes it. Rounds stay as coded."
 WHY = "Enter makes the change, Esc leaves all as it is."
 _SIGNS = {"active": " ", "proposed": "?", "retired": "–"}
 _ID_CELLS = 9
@@ -24,7 +24,7 @@ def title(session: CodebookSession) -> tuple[str, str]:
     book = session.codebook
     n_waiting = sum(each.status == "proposed" for each in book.countable)
     waiting = f" · {n_waiting} proposed" if n_waiting else ""
-    whose = " · your codings only: a round is open" if session.sees_only_own else ""
+    whose = " · a round is open: only yours" if session.sees_only_own else ""
     return (
         f" Codebook {book.version} · {len(book.themes)} themes, {len(book.codable)} codes in use{waiting}{whose}",
         f"{session.coder.name} · {session.study} · voices ",

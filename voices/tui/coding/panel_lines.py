@@ -58,7 +58,7 @@ def panel_lines(state: PanelState, codebook: Codebook, colours: Mapping[str, str
         *_progress(state, room),
         line(),
         line("GO", "heading"),
-        *(Line(((f" {what:<26}", "text"), (keys, "dim")), ("do", action)) for what, keys, action in GO),
+        *(Line(((f" {what:<27}", "text"), (keys, "dim")), ("do", action)) for what, keys, action in GO),
     ]  # fmt: skip
 
 

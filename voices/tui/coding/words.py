@@ -25,7 +25,7 @@ WHICH: Mapping[str, str] = {
 }
 EDGES = "Move the edges of {}: Shift+arrows, + - < >, then e or Enter keeps them, Esc leaves it as it was."
 AS_IT_WAS = "The coding is as it was."
-COMPLETE = "All child's turns are done. Complete this interview?"
+COMPLETE = "All the child's turns are done. Is this interview complete?"
 ALL_DONE = "Every turn of the child is coded or read. N goes to the next interview."
 CHANGED_ELSEWHERE = "Your codings here were changed in another window."
 NOTHING_TO_CODE = "There are no words to code here."
@@ -84,7 +84,7 @@ def place(transcript: Transcript, cursor: int, selection: Span | None, *, select
     if selection is not None:
         n_words = len(transcript.text[selection.start : selection.end].split())
         return f"{n_words} word{'s' * (n_words != 1)} selected, turn {turn.number} "
-    clock = f" {turn.clock}" if turn.clock else ""
+    clock = f", {turn.clock}" if turn.clock else ""
     return f"turn {turn.number} of {len(transcript.turns)}{clock} "
 
 
@@ -94,7 +94,8 @@ def transcript_lines(contents: Sequence[Progress], warned: Container[UUID] = ())
     for each in contents:
         bar = "█" * round(10 * each.share)
         sign = "✓" if each.finished else " "
-        told = f"{sign} {each.name:<16} {bar:<10} {each.share:4.0%} {each.n_codings:>5} codings {each.n_turns:>5} turns"
+        n_codings = f"{each.n_codings:>5} coding{'s' * (each.n_codings != 1)}"
+        told = f"{sign} {each.name:<16} {bar:<10} {each.share:4.0%} {n_codings:<13} {each.n_turns:>5} turns"
         pieces = ((told, "text"), (" ⚠ warning", "warn"))
         lines.append(Line(pieces if each.transcript in warned else pieces[:1], each.transcript))
     return lines

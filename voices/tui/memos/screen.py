@@ -73,7 +73,11 @@ class MemosScreen(JobScreen):
     def on_resize(self, event: events.Resize) -> None:
         """Put the memo below the list where there is little room."""
         self.set_class(event.size.width < _NARROW_CELLS, "-narrow")
-        self.call_after_refresh(self.show_memos)
+
+    @on(LineList.Resized)
+    def wrap_anew(self) -> None:
+        """Suit the lines to the room there is now."""
+        self.show_memos()
 
     # moving
 

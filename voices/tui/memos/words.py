@@ -11,7 +11,7 @@ from voices.display import harmless
 from voices.memos.listed import Listed, Thing
 from voices.tui.widgets.line_list import Line, line, wrapped
 
-HINT = "Enter writes on, a begins a new memo, f finds words. Others cannot change yours."
+HINT = "Enter writes on, a begins a new memo, f finds words. Only you change yours."
 NO_MEMOS = "No memo yet. Press a to write one: on a code, an interview, a child or the study."
 NO_SUCH = "No memo has all of these words. Esc shows all memos."
 _WHEN_CELLS = 11

@@ -82,11 +82,24 @@ class LineList(ScrollView, can_focus=False):
             """The list the line is in."""
             return self.lines
 
+    class Resized(Message):
+        """There is another width for the lines."""
+
+        def __init__(self, lines: LineList) -> None:
+            super().__init__()
+            self.lines = lines
+
+        @property
+        def control(self) -> LineList:
+            """The list that has another width."""
+            return self.lines
+
     def __init__(self, *, has_cursor: bool = False, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._has_cursor = has_cursor
         self._lines: tuple[Line, ...] = ()
         self._at = 0
+        self._told_width = 0
 
     def set_lines(self, lines: Sequence[Line], *, keep: bool = True) -> None:
         """Show these lines; with `keep` the cursor stays on the line with the same key, else it goes to the first."""
@@ -151,6 +164,9 @@ class LineList(ScrollView, can_focus=False):
 
     def on_resize(self) -> None:
         """Keep the width of the content at the width there is, so that no scroll bar appears below."""
+        if self.size.width != self._told_width:
+            self._told_width = self.size.width
+            self.post_message(self.Resized(self))
         self.virtual_size = Size(self.size.width, len(self._lines))
 
     def on_click(self, event: events.Click) -> None:
