@@ -36,7 +36,7 @@ from voices.model import Span
 from voices.project import Project
 project = Project.open(Path(sys.argv[1]), sys.argv[2])
 session = project.coding("zoe")
-turns = [turn for turn in session.transcript.turns if turn.text]
+turns = [turn for turn in session.transcript.turns if turn.text and not session.is_locked(turn.number)]
 for number in range(100_000):
     turn = turns[number % len(turns)]
     session.toggle(Span(turn.start, turn.end), session.codebook.codable[number // len(turns) % 50].id)

@@ -81,7 +81,9 @@ def check(told: bytes) -> None:
     assert "\x1b" not in words, [words[at : at + 40] for at in (words.find("\x1b"),)]
     left = {sign for sign in words if ord(sign) < 0x20 or 0x7F <= ord(sign) < 0xA0} - set("\r\n\a")
     assert not left, [words[max(0, at - 60) : at + 60] for at in (words.find(sign) for sign in left)]
-    assert "[red]x[/red][@click=app.quit]x[/][laughs]" in words.replace("\r", "").replace("\n", "")
+    flat = words.replace("\r", "").replace("\n", "")
+    assert "[red]x[/red]" in flat
+    assert "[@click=app.quit]x[/]" in flat
     assert "␛]0;x␇" in words
 
 
@@ -99,7 +101,7 @@ def test_nothing_hostile_gets_through_the_coding_screen(project):
         (b"", b"saved"),
         (b"n", b"turn 2"),
         (b"\r", b"Code for"),
-        (pasted(HOSTILE), b"No code fits"),
+        (pasted(HOSTILE), b"new code:"),
         (b"\x1b", b""),
         (b"1", b"coded"),
         (b"m", b"Memo on"),
@@ -120,11 +122,10 @@ def test_nothing_hostile_gets_through_the_coding_screen(project):
 def test_nothing_hostile_gets_through_the_reconciling_screen(project):
     steps = (
         (b"", b"open"),
-        (b"\x1b[B", b""),
         (b"m", b"Esc keeps"),
         (pasted(HOSTILE), b"laughs"),
         (b"\x1b", b""),
-        (b"1", b"undoes"),
+        (b"1", b"ruled"),
         (b"u", b"und"),
         (b"1", b""),
         (b"f", b"shown"),

@@ -43,6 +43,8 @@ async def test_what_somebody_else_codes_is_no_news(study):
         screen = CodingScreen(here)
         async with running(screen) as pilot:
             await pilot.press("n")
+            await pilot.app.workers.wait_for_complete()
+            await pilot.pause()
             before = text(screen)
             other_project.coding("bo").apply(Span(47, 51), ["B-1"])
             screen.look()

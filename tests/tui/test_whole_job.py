@@ -175,7 +175,7 @@ async def test_an_interview_by_mouse_alone(project):
         await mouse.click("Nobody bites")
         await mouse.click("r Read")
         assert kept(project, "Round 1") == (codings, {6, 8}, False)
-        await mouse.click("Yes, it is complete")
+        await mouse.click("yes, it is complete")
         assert kept(project, "Round 1") == (codings, {6, 8}, True)
         assert "finished" in mouse.shown().splitlines()[0]
         assert "[Codebook]" in await mouse.click(" Codebook ", 2)

@@ -307,11 +307,12 @@ class ReadingView(ScrollView, can_focus=True):
         before = self._at.pointer, self._at.selecting, self._at.snapping
         act(self._at)
         after = self._at.pointer, self._at.selecting, self._at.snapping
-        if self._layout is None or before == after:
+        if before == after:
             return
-        self._refresh_rows(self._layout.rows_of(span) for span in before[0].changes(after[0]))
-        self._show_cursor()
-        self._place_hardware_cursor()
+        if self._layout is not None:
+            self._refresh_rows(self._layout.rows_of(span) for span in before[0].changes(after[0]))
+            self._show_cursor()
+            self._place_hardware_cursor()
         self._tell_moved()
 
     def _tell_moved(self) -> None:
