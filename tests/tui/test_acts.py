@@ -111,7 +111,7 @@ async def test_a_page_is_read_what_is_missing_is_shown_and_completing_is_asked_o
         assert session.transcript.turn_at(screen._view.cursor).number == 4
         await pilot.press("home", "R")
         assert session.read_turns() == {2, 4}
-        assert "All child's turns are done. Complete this interview?" in text(screen)
+        assert "All the child's turns are done. Is this interview complete?" in text(screen)
         assert "Enter  yes" in text(screen)
         await pilot.press("escape", "u", "R")
         assert screen.open_box is None, "it is asked once"
