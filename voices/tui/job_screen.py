@@ -12,7 +12,6 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Footer
 
 from voices.errors import VoicesError
 from voices.tui.commands import keys_by_group
@@ -90,7 +89,7 @@ class JobScreen(Screen[None]):
         widget, region = super().get_widget_at(x, y)
         box = self.open_box
         if box is None or any(
-            each is box or isinstance(each, (KeyLine, Footer, TooSmall)) for each in widget.ancestors_with_self
+            each is box or isinstance(each, (KeyLine, TooSmall)) for each in widget.ancestors_with_self
         ):
             return widget, region
         return box, box.region

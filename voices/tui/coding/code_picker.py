@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -75,6 +76,7 @@ class CodePicker(Overlay):
         self._asked = self._purpose = ""
         self._is_one = False
         self._input = SafeInput(placeholder="type a name, an id, a theme or a keyword", compact=True)
+        self._input.on_typed = partial(self._fill, keep=False)
         self._list = LineList(has_cursor=True, id="picker-codes")
         self._definition = LineList(id="picker-definition")
 
@@ -142,9 +144,8 @@ class CodePicker(Overlay):
             self.post_message(self.Named(self._purpose, str(here[1])))
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Show what fits."""
+        """What fits is shown already."""
         event.stop()
-        self._fill(keep=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter in the input applies."""

@@ -17,7 +17,6 @@ HINT = (
 
 WHICH: Mapping[str, str] = {
     "remove": "Remove which coding?",
-    "reselect": "Select which passage?",
     "edges": "Move the edges of which coding?",
     "change": "Another code in the place of which coding?",
     "memo": "A memo on which coding?",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.document._edit import Edit
 from textual.widgets import Input, TextArea
 from textual.widgets.text_area import EditResult
@@ -10,7 +12,14 @@ from voices.display import harmless, harmless_lines
 
 
 class SafeInput(Input):
-    """One line without control characters."""
+    """One line without control characters. `on_typed` is called with every change, before the frame that shows it."""
+
+    on_typed: Callable[[], None] | None = None
+
+    def watch_value(self, value: str) -> None:
+        """Tell of a change at once, so that what follows from it is in the same frame."""
+        if self.on_typed is not None:
+            self.on_typed()
 
     def validate_value(self, value: str) -> str:
         """Show control characters as signs, whatever way they came in."""
