@@ -54,6 +54,7 @@ class Keys:
             "line": lambda: self._moves("line", DOWN, 16, 5),
             "extend": lambda: self._moves("extend", GROW, 16, 5),
             "turn": lambda: self._moves("turn", b"n", 33, 12),
+            "matches": self._matched,
             "page": lambda: self._moves("page", PAGE, 33, 12),
             "apply": self._applied,
             "picker": self._picked,
@@ -74,6 +75,12 @@ class Keys:
         if key == GROW:
             self.terminal.press(b"n")
         yield from self._figures(what, [self.terminal.press(key) for _ in range(self.n)], limit, cpu_limit)
+
+    def _matched(self) -> Iterator[Figure]:
+        """Yield after what time the codebook's matches for a child's turn are in the panel."""
+        self._home()
+        presses = [self.terminal.press(b"j", 0.4) for _ in range(max(5, self.n // 3))]
+        yield Figure(f"matches of a turn shown, {self.shape.name}", _last(presses))
 
     def _applied(self) -> Iterator[Figure]:
         """Yield what coding a sentence with a quick key costs, and taking it back."""

@@ -37,7 +37,10 @@ from benchmarks.pty_driver import NoFrameError, Press, Terminal
 from benchmarks.study import Shape, built
 from benchmarks.table import HEADINGS, line
 
-PARTS = ("start", "word", "line", "extend", "turn", "page", "apply", "picker", "resize", "memory", "training", "ways")
+PARTS = (
+    "start", "word", "line", "extend", "turn", "matches", "page",
+    "apply", "picker", "resize", "memory", "training", "ways",
+)  # fmt: skip
 _WAYS = {"area": "read-only TextArea", "statics": "one Static a turn"}
 _WAY_KEYS = {"word": RIGHT, "line": DOWN, "extend": GROW, "turn": b"n", "page": PAGE, "apply a code": b"1"}
 _TRAINING = """

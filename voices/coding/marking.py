@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from voices import ids
+from voices.coding.following import follow_coded, turns_of
 from voices.coding.work import Work
 from voices.errors import CodingError, RoundError
 from voices.model import (
@@ -37,24 +39,27 @@ class Marking(Work):
         turns = self.transcript.turns
         return [turn for turn in turns if turn.speaker.is_child_voice and turn.text and turn.number not in done]
 
-    def done_turns(self) -> set[int]:
+    def done_turns(self) -> frozenset[int]:
         """Return the numbers of the turns that are coded, marked as read, or in a finished transcript."""
         if self.is_finished:
-            return {turn.number for turn in self.transcript.turns}
+            return frozenset(turn.number for turn in self.transcript.turns)
         return self.read_turns() | self.coded_turns()
 
     def coded_turns(self) -> frozenset[int]:
         """Return the numbers of the turns with a coding."""
 
-        def work_out() -> frozenset[int]:
-            turns_in = self.transcript.turns_in
-            return frozenset(turn.number for coding in self.codings() for turn in turns_in(coding.span))
+        transcript = self.transcript
 
-        return self._own.get(("coded", self.transcript.id, self._layer), work_out)
+        def count() -> Counter[int]:
+            return Counter(turn for coding in self.codings() for turn in turns_of(transcript, coding))
+
+        follow = follow_coded(self.coder.id, transcript, self._layer)
+        counts: Counter[int] = self._own.get("coded", self._whose, count, follow)
+        return frozenset(counts)
 
     def toggle_read(self, turn: int) -> str:
         """Mark a turn as read with nothing (more) to code, or take the mark away."""
-        marks = [each for each in self._readings() if each.turn == turn]
+        marks = self._readings().get(turn, ())
         found = next((each for each in marks if each.round == self._layer), marks[0] if marks else None)
         verb = f"{'marked' if found is None else 'unmarked'} turn {turn} of {self.transcript.name} as read"
         with self._act(verb):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import insort
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 
 from voices import ids
 from voices.coding.marking import Marking
@@ -22,26 +20,6 @@ class Passages(Marking):
         if found is None:
             raise CodingError("There are no words to code here.", "Move to a turn with words.")
         return found
-
-    def _carry_over(
-        self, before: tuple[int, int], added: Sequence[Coding] = (), removed: Sequence[Coding] = ()
-    ) -> None:
-        """Bring what is known of the codings up to date after an act, so that a key costs the same among thousands."""
-        here, layer, gone = self.transcript.id, self._layer, {coding.id for coding in removed}
-
-        def codings(kept: Sequence[Coding]) -> list[Coding]:
-            found = [coding for coding in kept if coding.id not in gone]
-            for coding in added:
-                insort(found, coding, key=lambda each: (each.span, each.code))
-            return found
-
-        def turns(kept: frozenset[int]) -> frozenset[int]:
-            return kept.union(turn.number for coding in added for turn in self.transcript.turns_in(coding.span))
-
-        changes: dict[Hashable, Callable[[Any], Any]] = {("codings", here, layer): codings}
-        if not removed:
-            changes["coded", here, layer] = turns
-        self._own.carry_over(before, (before[0], before[1] + len(added) + len(removed)), changes)
 
     def _place(self, span: Span) -> str:
         turns = self.transcript.turns_in(span)

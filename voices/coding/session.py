@@ -75,10 +75,9 @@ class CodingSession(Passages, Searching, Places):
         origin = self._origin(span, accepted=accepted)
         beside = self._overlapping(span, new)
         with self._act(verb):
-            before = self._codings_state()
-            codings = [self._coding(span, code, origin) for code in new]
-            added = [self._store.codings.add(each) for each in codings if self._store.codings.find(each) is None]
-        self._carry_over(before, added=added)
+            for each in [self._coding(span, code, origin) for code in new]:
+                if self._store.codings.find(each) is None:
+                    self._store.codings.add(each)
         return verb + advice(self.transcript.turns_in(span), map(self.codebook.code, new), beside) + self._used(new)
 
     def toggle(self, span: Span, code: str, *, snapped: bool = True) -> str:
@@ -149,11 +148,8 @@ class CodingSession(Passages, Searching, Places):
         codes = ", ".join(coding.code for coding in codings)
         verb = f"removed {codes} from {self._place(codings[0].span)}"
         with self._act(verb):
-            before = self._codings_state()
-            there = [self._still_there(coding) for coding in codings]
-            for coding in there:
-                self._store.codings.remove(coding)
-        self._carry_over(before, removed=there)
+            for there in [self._still_there(coding) for coding in codings]:
+                self._store.codings.remove(there)
         return verb
 
     def check_open(self, coding: Coding) -> None:

@@ -103,7 +103,11 @@ class Welfare(Marking):
 
     def new_concern(self) -> Coding | None:
         """Return a coding of the open transcript that got a safeguarding marker since this was asked last."""
-        marked = {(each.span, each.code): each for each in self.codings() if any(map(is_safeguarding, each.markers))}
+        marked = {
+            (each.span, each.code): each
+            for each in self.codings()
+            if each.markers and any(map(is_safeguarding, each.markers))
+        }
         before = self._concerns.get(self.transcript.id)
         self._concerns[self.transcript.id] = set(marked)
         new = [coding for place, coding in marked.items() if before is not None and place not in before]

@@ -6,14 +6,15 @@ Somebody new joins the study, and a round, with the first act; only looking leav
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Literal
 from uuid import UUID
 
+from voices.coding.following import follow_codings, follow_finished, follow_readings, follow_shown
 from voices.coding.membership import Membership
 from voices.coding.quick import QuickCodes
-from voices.coding.remembering import Remembered
+from voices.coding.remembering import Followed, Remembered
 from voices.errors import CodingError
 from voices.model import (
     Codebook,
@@ -35,7 +36,10 @@ class Work:
     def __init__(self, store: Store, coder: Coder, round_name: str | None = None) -> None:
         self._store = store
         self._known, self._order = Remembered(store.state), Remembered(store.data_version)
-        self._own, self._marks = Remembered(self._codings_state), Remembered(self._readings_state)
+        version, readings = store.data_version, store.readings
+        self._own = Followed(version, store.codings.changes)
+        self._read, self._ended = Followed(version, readings.changes), Followed(version, readings.finishing)
+        self._seen = Followed(version, readings.showing)
         self._membership = Membership(store, coder, round_name)
         codebook = self._membership.codebook()
         if codebook is None:
@@ -127,12 +131,15 @@ class Work:
 
     def codings(self) -> list[Coding]:
         """Return this coder's codings of the open transcript in reading order; in a round, those of that round."""
-        coder, here, layer = self.coder.id, self.transcript.id, self._layer
-        return list(self._own.get(("codings", here, layer), lambda: self._store.codings.of_coder(coder, here, layer)))
+        coder, here, layer = whose = self._whose
+        follow = follow_codings(*whose)
+        of_coder = self._store.codings.of_coder
+        codings: list[Coding] = self._own.get("codings", whose, lambda: of_coder(coder, here, layer), follow)
+        return list(codings)
 
-    def read_turns(self) -> set[int]:
+    def read_turns(self) -> frozenset[int]:
         """Return the numbers of the turns this coder marked as read."""
-        return {reading.turn for reading in self._readings()}
+        return frozenset(self._readings())
 
     # acts
 
@@ -145,11 +152,10 @@ class Work:
 
     # inside
 
-    def _codings_state(self) -> tuple[int, int]:
-        return self._store.data_version(), self._store.codings.n_changes
-
-    def _readings_state(self) -> tuple[int, int]:
-        return self._store.data_version(), self._store.readings.n_changes
+    @property
+    def _whose(self) -> tuple[UUID, UUID, UUID | None]:
+        """Return whose work is shown: of which coder, on which transcript, in which round (None: in all)."""
+        return self.coder.id, self.transcript.id, self._layer
 
     def _as_may_be_shown(self) -> Callable[[Found], Found]:
         """Return what hides words among hits that are not to be read yet."""
@@ -184,17 +190,31 @@ class Work:
 
     def _turns_shown(self) -> set[int]:
         unsaved = {turn for transcript, turn in self._shown if transcript == self.transcript.id}
-        coder, here = self.coder.id, self.transcript.id
-        return unsaved | self._marks.get(("shown", here), lambda: self._store.readings.shown(coder, here))
+        coder, here, _ = self._whose
+        place = coder, here
+        follow = follow_shown(*place)
+        shown: set[int] = self._seen.get("shown", place, lambda: self._store.readings.shown(coder, here), follow)
+        return unsaved | shown
 
-    def _readings(self) -> list[Reading]:
-        coder, here, layer = self.coder.id, self.transcript.id, self._layer
-        return self._marks.get(("readings", here, layer), lambda: self._store.readings.all(coder, here, layer))
+    def _readings(self) -> Mapping[int, Sequence[Reading]]:
+        """Return this coder's marks by turn, in a round those of the round."""
+        coder, here, layer = self._whose
+
+        def read() -> dict[int, list[Reading]]:
+            found: dict[int, list[Reading]] = {}
+            for each in self._store.readings.all(coder, here, layer):
+                found.setdefault(each.turn, []).append(each)
+            return found
+
+        return self._read.get("readings", self._whose, read, follow_readings(*self._whose))
 
     def _declared(self) -> set[Finished]:
         """Return in which rounds this coder declared the open transcript finished; in a round, only there."""
-        layer, coder, here = self._layer, self.coder.id, self.transcript.id
-        declared = self._marks.get(("finished", here), lambda: self._store.readings.finished(coder, here))
+        coder, here, layer = self._whose
+        place = coder, here
+        declared = self._ended.get(
+            "finished", place, lambda: self._store.readings.finished(coder, here), follow_finished(*place)
+        )
         return {each for each in declared if layer in (None, each.round)}
 
     @property

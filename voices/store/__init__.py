@@ -112,6 +112,7 @@ class Store:
         self._rescued: Path | None = None
         self._seen = connection.data_version()
         connection.before_write = self._before_write
+        connection.after_failure = self._after_failure
 
     @classmethod
     def create(cls, path: Path, settings: dict[str, str], passphrase: str | None = None) -> Store:
@@ -345,6 +346,11 @@ class Store:
         if self._schema_version() != self._schema:
             refuse_newer(self._connection)
             self._schema = self._schema_version()
+
+    def _after_failure(self) -> None:
+        """Let nobody go on from changes that were rolled back."""
+        for changes in (self.codings.changes, self.readings.changes, self.readings.finishing, self.readings.showing):
+            changes.forget()
 
     def _schema_version(self) -> int:
         row = self._connection.row("pragma schema_version")

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from voices import ids
 from voices.model import Coding, Origin, Span
+from voices.store.changes import Changes
 from voices.store.driver import Connection
 from voices.store.journal import Journal
 from voices.store.values import code_key, key_of, milliseconds, moment
@@ -37,7 +38,7 @@ class Codings:
         """`guard` is asked before a coding comes, changes or goes, and raises what forbids it."""
         self._connection = connection
         self._journal = journal
-        self.n_changes = 0  # of this connection; undone ones count too
+        self.changes: Changes[Coding] = Changes()
         self._guard = guard
 
     def of_coder(
@@ -159,7 +160,6 @@ class Codings:
 
     def add(self, coding: Coding) -> Coding:
         """Store a coding with its markers and memo. It gets a new identity when its own was used before."""
-        self.n_changes += 1
         self._guard(coding)
         gone = self._connection.row("select uid from coding_gone where uid = :uid", uid=coding.id.bytes)
         if gone is not None:
@@ -185,11 +185,11 @@ class Codings:
         self._put_markers(key, coding.markers)
         self._put_memo(key, coding, coding.memo)
         self._journal.note("coding.added", as_body(coding), transcript_key)
+        self.changes.note(None, replace(coding, markers=self._in_order(coding.markers)))
         return coding
 
     def remove(self, coding: Coding) -> None:
         """Take a coding away; what it was stays in the journal."""
-        self.n_changes += 1
         self._guard(coding)
         transcript_key = key_of(self._connection, "transcript", coding.transcript)
         key = key_of(self._connection, "coding", coding.id)
@@ -203,10 +203,10 @@ class Codings:
         )
         self._connection.run("delete from coding where id = :key", key=key)
         self._journal.note("coding.removed", as_body(coding), transcript_key)
+        self.changes.note(coding, None)
 
     def set_markers(self, coding: Coding, markers: Sequence[str]) -> Coding:
         """Set exactly these markers beside a coding."""
-        self.n_changes += 1
         self._guard(coding)
         transcript_key = key_of(self._connection, "transcript", coding.transcript)
         key = key_of(self._connection, "coding", coding.id)
@@ -214,11 +214,12 @@ class Codings:
         self._put_markers(key, markers)
         body = {**as_body(coding), "before": list(coding.markers), "after": list(markers)}
         self._journal.note("markers.changed", body, transcript_key)
-        return replace(coding, markers=tuple(markers))
+        changed = replace(coding, markers=self._in_order(markers))
+        self.changes.note(coding, changed)
+        return changed
 
     def set_memo(self, coding: Coding, text: str) -> Coding:
         """Set the memo of a coding; an empty text takes it away."""
-        self.n_changes += 1
         self._guard(coding)
         transcript_key = key_of(self._connection, "transcript", coding.transcript)
         key = key_of(self._connection, "coding", coding.id)
@@ -226,7 +227,9 @@ class Codings:
         self._put_memo(key, coding, text)
         body = {**as_body(coding), "before": coding.memo, "after": text}
         self._journal.note("memo.changed", body, transcript_key)
-        return replace(coding, memo=text)
+        changed = replace(coding, memo=text if text.strip() else "")
+        self.changes.note(coding, changed)
+        return changed
 
     def _put_markers(self, key: int, markers: Iterable[str]) -> None:
         for marker in markers:
@@ -238,6 +241,13 @@ class Codings:
                 coding=key,
                 marker=marker,
             )
+
+    def _in_order(self, markers: Sequence[str]) -> tuple[str, ...]:
+        """Return markers in the order of the codebook, as they are read."""
+        if len(markers) < 2:
+            return tuple(markers)
+        rows = self._connection.rows("select handle from marker order by position, id")
+        return tuple(row["handle"] for row in rows if row["handle"] in markers)
 
     def _put_memo(self, key: int, coding: Coding, text: str) -> None:
         if text.strip():
@@ -254,11 +264,11 @@ class Codings:
         marked = self._connection.rows(
             f"""
             select coding_marker.coding_id, marker.handle
-            from coding
-            cross join code on code.id = coding.code_id
-            cross join coding_marker on coding_marker.coding_id = coding.id
-            cross join marker on marker.id = coding_marker.marker_id
-            {where}
+            from coding_marker
+            join marker on marker.id = coding_marker.marker_id
+            where coding_marker.coding_id in (
+              select coding.id from coding join code on code.id = coding.code_id {where}
+            )
             order by coding_marker.coding_id, marker.position, marker.id
             """,  # noqa: S608 - only the conditions written above
             **values,

@@ -68,6 +68,7 @@ class Connection:
         self.only_read = only_read
         self.place = Place.of(path)
         self.before_write: Callable[[], None] = self.place.check
+        self.after_failure: Callable[[], None] = lambda: None
         self._in_write = False
         self.db = sqlite_utils.Database(_connect(path, key, only_read=only_read), execute_plugins=False)
         try:
@@ -215,6 +216,7 @@ class Connection:
                 self.db.conn.execute("commit")
             except BaseException:
                 self._roll_back()
+                self.after_failure()
                 raise
             finally:
                 self._in_write = False

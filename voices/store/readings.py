@@ -7,6 +7,7 @@ from uuid import UUID
 
 from voices import ids
 from voices.model import Finished, Origin, Progress, Reading
+from voices.store.changes import Changes
 from voices.store.driver import Connection, Row
 from voices.store.journal import Journal
 from voices.store.values import key_of, milliseconds, moment
@@ -18,7 +19,9 @@ class Readings:
     def __init__(self, connection: Connection, journal: Journal) -> None:
         self._connection = connection
         self._journal = journal
-        self.n_changes = 0  # of this connection; undone ones count too
+        self.changes: Changes[Reading] = Changes()
+        self.finishing: Changes[Finished] = Changes()
+        self.showing: Changes[tuple[UUID, UUID, int]] = Changes()  # coder, transcript, turn
 
     def all(
         self, coder: UUID | None = None, transcript: UUID | None = None, round_: UUID | None = None
@@ -69,7 +72,6 @@ class Readings:
 
     def mark(self, reading: Reading) -> None:
         """Mark a turn as read."""
-        self.n_changes += 1
         self._change(
             """
             insert into reading (turn_id, coder_id, round_id, origin, made)
@@ -81,10 +83,10 @@ class Readings:
             origin=reading.origin,
             made=milliseconds(reading.made),
         )
+        self.changes.note(None, reading)
 
     def unmark(self, reading: Reading) -> None:
         """Take the mark away."""
-        self.n_changes += 1
         self._change(
             """
             delete from reading
@@ -94,10 +96,10 @@ class Readings:
             "reading.unmarked",
             reading,
         )
+        self.changes.note(reading, None)
 
     def finish(self, finished: Finished) -> None:
         """Declare that a coder has read all of a transcript."""
-        self.n_changes += 1
         transcript_key = key_of(self._connection, "transcript", finished.transcript)
         self._connection.run(
             """
@@ -110,10 +112,10 @@ class Readings:
             made=milliseconds(ids.now()),
         )
         self._journal.note("transcript.finished", _finished_body(finished), transcript_key)
+        self.finishing.note(None, finished)
 
     def unfinish(self, finished: Finished) -> None:
         """Take back that a coder has read all of a transcript."""
-        self.n_changes += 1
         transcript_key = key_of(self._connection, "transcript", finished.transcript)
         self._connection.run(
             """
@@ -126,6 +128,7 @@ class Readings:
             round=None if finished.round is None else finished.round.bytes,
         )
         self._journal.note("transcript.unfinished", _finished_body(finished), transcript_key)
+        self.finishing.note(finished, None)
 
     def shown(self, coder: UUID, transcript: UUID) -> set[int]:
         """Return the turns of a transcript for which a coder has had suggestions on the screen."""
@@ -162,7 +165,6 @@ class Readings:
 
     def show(self, coder: UUID, transcript: UUID, turn: int) -> None:
         """Keep that suggestions for a turn were on a coder's screen."""
-        self.n_changes += 1
         transcript_key = key_of(self._connection, "transcript", transcript)
         self._connection.run(
             """
@@ -176,6 +178,7 @@ class Readings:
         )
         body = {"transcript": transcript.hex, "turn": turn, "coder": coder.hex}
         self._journal.note("matches.shown", body, transcript_key)
+        self.showing.note(None, (coder, transcript, turn))
 
     def progress(self, coder: UUID, transcript: UUID | None = None, round_: UUID | None = None) -> list[Progress]:
         """Return a coder's progress with every transcript in the order of their names, or with one of them.

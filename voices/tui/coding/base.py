@@ -32,7 +32,7 @@ class CodingBase(JobScreen):
         self._session = session
         self._codebook = session.codebook
         self._codings: list[Coding] = []
-        self._read: set[int] = set()
+        self._read: frozenset[int] = frozenset()
         self._last_codes: tuple[str, ...] = ()
         self._asked_for: Span | None = None
         self._told_at: Pointer | None = None
@@ -124,7 +124,7 @@ class CodingBase(JobScreen):
             self._view.set_codebook(self._codebook, self._colours())
             self._panel.set_codebook(self._codebook, self._colours())
         self._codings, self._read = session.codings(), session.read_turns()
-        self._view.set_marks(self._codings, frozenset(session.done_turns()))
+        self._view.set_marks(self._codings, session.done_turns())
         self._panel.rounds_changed()
         place, n_interviews = session.place
         who = words.who(session.coder.name, session.round_name, is_blind=session.matches_hidden)

@@ -5,6 +5,7 @@ In a blind round nothing is asked and nothing is computed.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from voices.errors import WorkerError
@@ -14,6 +15,8 @@ from voices.suggesting.session import SuggestingSession
 HIDDEN = "hidden: you are coding blind in a round"
 WAITING = "looking …"
 NOT_A_CHILD = "not a child's words"
+# Whoever moves on sooner than this does not read what matches.
+_REST_SECONDS = 0.08
 
 
 class Matches:
@@ -40,7 +43,10 @@ class Matches:
         return to_ask
 
     async def ask(self, transcript: str, turn: Turn) -> bool:
-        """Ask the worker; return whether its answer still speaks of the turn under the cursor."""
+        """Ask the worker once the cursor rests in a turn; return whether its answer still speaks of the one there."""
+        await asyncio.sleep(_REST_SECONDS)
+        if self._turn != (transcript, turn.number):
+            return False
         try:
             found: Sequence[Suggestion] | None = await self._worker.match(turn.text)
             note = ""

@@ -7,7 +7,7 @@ out in clusters, stretches of rows that codings cover without a gap: one more mo
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -21,6 +21,7 @@ N_LANES = 4
 _ROWS_OF_BLOCK = 32
 # So many changes at once are not worth being followed one by one.
 _MANY = 64
+_MOST_AT_ONCE = 1024
 
 
 @dataclass(eq=False, slots=True)
@@ -55,8 +56,6 @@ class Stripes:
         come = [self._stripe(coding) for coding in codings[front : len(codings) - back]]
         self._stripes[front : len(self._stripes) - back] = come
         self._codings = list(codings)
-        for stripe, coding in zip(self._stripes, self._codings, strict=True):
-            stripe.coding = coding
         changed = [range(stripe.first, stripe.last + 1) for stripe in (*gone, *come)]
         for stripe in gone:
             for block in self._blocks_of(stripe):
@@ -144,18 +143,23 @@ def _key(stripe: Stripe) -> tuple[int, int, str, int]:
 
 
 def _common(old: Sequence[Coding], new: Sequence[Coding]) -> tuple[int, int]:
-    """Return how many codings are drawn alike from the front, and how many of the others from the back."""
+    """Return how many codings are the same from the front, and how many of the others from the back."""
     most = min(len(old), len(new))
-    front = 0
-    while front < most and _is_same(old[front], new[front]):
-        front += 1
-    back = 0
-    while back < most - front and _is_same(old[-1 - back], new[-1 - back]):
-        back += 1
+    front = _n_alike(most, lambda first, behind: old[first:behind] == new[first:behind])
+    n_old, n_new = len(old), len(new)
+    back = _n_alike(
+        most - front,
+        lambda first, behind: old[n_old - behind : n_old - first] == new[n_new - behind : n_new - first],
+    )
     return front, back
 
 
-def _is_same(one: Coding, other: Coding) -> bool:
-    if one is other:
-        return True
-    return one.span == other.span and one.code == other.code and one.id == other.id
+def _n_alike(most: int, are_alike: Callable[[int, int], bool]) -> int:
+    """Return how many are alike from the first on, asked in stretches: comparing a list is quicker than its parts."""
+    n, step = 0, _MOST_AT_ONCE
+    while n < most and step:
+        if n + step <= most and are_alike(n, n + step):
+            n += step
+        else:
+            step //= 2
+    return n

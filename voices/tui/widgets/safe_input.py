@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual.document._edit import Edit
+from textual.geometry import Size
+from textual.reactive import Reactive, reactive
 from textual.widgets import Input, TextArea
 from textual.widgets.text_area import EditResult
 
@@ -13,6 +15,10 @@ from voices.display import harmless, harmless_lines
 
 class SafeInput(Input):
     """One line without control characters. `on_typed` is called with every change, before the frame that shows it."""
+
+    # A letter more changes neither height nor width, so the screen is not laid out anew for it.
+    value: Reactive[str] = reactive("", layout=False, init=False)
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)
 
     on_typed: Callable[[], None] | None = None
 
