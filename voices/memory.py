@@ -1,4 +1,4 @@
-"""What a process holds in memory stays there: no image of it on the disk if the process dies."""
+"""The memory of a process: no image of it on the disk if it dies, and what is no longer needed given back."""
 
 from __future__ import annotations
 
@@ -11,3 +11,11 @@ def no_core_dumps() -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def give_back() -> None:
+    """Give back to the system what loading took and nothing holds any longer, where that can be asked for."""
+    with contextlib.suppress(ImportError, OSError, AttributeError):
+        import ctypes
+
+        ctypes.CDLL(None).malloc_trim(0)  # glibc keeps it otherwise

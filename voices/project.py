@@ -23,8 +23,6 @@ from voices.store import (
     mark_of,
     new_passphrase,
     recovery_key,
-    restore,
-    restore_copy,
     snapshots_of,
 )
 
@@ -83,6 +81,8 @@ def restored(path: Path, secret: str | None, to: Path, until: datetime | None = 
     `copy` names a snapshot to take as it is. The project may be damaged, or gone with only its snapshots left; a
     snapshot or any other copy may be named in its place. It is only read.
     """
+    from voices.store.restoring import restore, restore_copy
+
     check_free(to)
     if copy:
         found = next((each for each in snapshots_of(path) if each.path.name.startswith(copy)), None)

@@ -14,7 +14,7 @@ from voices.coding.session import CodingSession
 from voices.errors import CodingError, NameGivenError, RoundError
 from voices.model import Span
 from voices.project import Project
-from voices.store import restore
+from voices.store.restoring import restore
 
 
 @pytest.fixture

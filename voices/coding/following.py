@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 from uuid import UUID
 
@@ -44,13 +44,7 @@ def follow_coded(
 
     def follow(counts: Counter[int], step: Step[Coding]) -> Counter[int]:
         before, after = (_own(each, coder, transcript.id, round_) for each in (step.before, step.after))
-        if before is not None:
-            counts.subtract(turns_of(transcript, before))
-            for turn in turns_of(transcript, before):
-                if counts[turn] <= 0:
-                    del counts[turn]
-        if after is not None:
-            counts.update(turns_of(transcript, after))
+        _count(counts, *(() if each is None else turns_of(transcript, each) for each in (before, after)))
         return counts
 
     return follow
@@ -58,18 +52,13 @@ def follow_coded(
 
 def follow_readings(
     coder: UUID, transcript: UUID, round_: UUID | None
-) -> Callable[[dict[int, list[Reading]], Step[Reading]], dict[int, list[Reading]]]:
-    """Return what keeps marks by turn."""
+) -> Callable[[Counter[int], Step[Reading]], Counter[int]]:
+    """Return what counts the marks of each turn, one for each round; turns without one are not in it."""
 
-    def follow(marks: dict[int, list[Reading]], step: Step[Reading]) -> dict[int, list[Reading]]:
+    def follow(counts: Counter[int], step: Step[Reading]) -> Counter[int]:
         before, after = (_own(each, coder, transcript, round_) for each in (step.before, step.after))
-        if before is not None:
-            left = [each for each in marks.pop(before.turn, ()) if each.round != before.round]
-            if left:
-                marks[before.turn] = left
-        if after is not None:
-            marks.setdefault(after.turn, []).append(after)
-        return marks
+        _count(counts, () if before is None else (before.turn,), () if after is None else (after.turn,))
+        return counts
 
     return follow
 
@@ -101,6 +90,14 @@ def follow_shown(coder: UUID, transcript: UUID) -> Callable[[set[int], Step[tupl
 def turns_of(transcript: Transcript, coding: Coding) -> list[int]:
     """Return the numbers of the turns that a coding lies on."""
     return [turn.number for turn in transcript.turns_in(coding.span)]
+
+
+def _count(counts: Counter[int], gone: Iterable[int], come: Iterable[int]) -> None:
+    for turn in gone:
+        counts[turn] -= 1
+        if counts[turn] <= 0:
+            del counts[turn]
+    counts.update(come)
 
 
 def _own(each: Work | None, coder: UUID, transcript: UUID, round_: UUID | None) -> Work | None:

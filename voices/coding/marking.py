@@ -59,7 +59,8 @@ class Marking(Work):
 
     def toggle_read(self, turn: int) -> str:
         """Mark a turn as read with nothing (more) to code, or take the mark away."""
-        marks = self._readings().get(turn, ())
+        coder, here, layer = self._whose
+        marks = self._store.readings.all(coder, here, layer, turn)
         found = next((each for each in marks if each.round == self._layer), marks[0] if marks else None)
         verb = f"{'marked' if found is None else 'unmarked'} turn {turn} of {self.transcript.name} as read"
         with self._act(verb):

@@ -6,7 +6,8 @@ Somebody new joins the study, and a round, with the first act; only looking leav
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Literal
 from uuid import UUID
@@ -23,7 +24,6 @@ from voices.model import (
     Finished,
     Found,
     Progress,
-    Reading,
     Round,
     Transcript,
 )
@@ -139,7 +139,13 @@ class Work:
 
     def read_turns(self) -> frozenset[int]:
         """Return the numbers of the turns this coder marked as read."""
-        return frozenset(self._readings())
+        coder, here, layer = whose = self._whose
+
+        def count() -> Counter[int]:
+            return Counter(self._store.readings.turns(coder, here, layer))
+
+        counts: Counter[int] = self._read.get("readings", whose, count, follow_readings(*whose))
+        return frozenset(counts)
 
     # acts
 
@@ -195,18 +201,6 @@ class Work:
         follow = follow_shown(*place)
         shown: set[int] = self._seen.get("shown", place, lambda: self._store.readings.shown(coder, here), follow)
         return unsaved | shown
-
-    def _readings(self) -> Mapping[int, Sequence[Reading]]:
-        """Return this coder's marks by turn, in a round those of the round."""
-        coder, here, layer = self._whose
-
-        def read() -> dict[int, list[Reading]]:
-            found: dict[int, list[Reading]] = {}
-            for each in self._store.readings.all(coder, here, layer):
-                found.setdefault(each.turn, []).append(each)
-            return found
-
-        return self._read.get("readings", self._whose, read, follow_readings(*self._whose))
 
     def _declared(self) -> set[Finished]:
         """Return in which rounds this coder declared the open transcript finished; in a round, only there."""

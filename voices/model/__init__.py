@@ -16,7 +16,7 @@ from voices.model.passphrase import Cost, KeptPassphrase, keep
 from voices.model.people import Coder, Participant
 from voices.model.places import Bookmark
 from voices.model.reconciling import NO_QUESTION, Decision, Kind, Outcome, Passage
-from voices.model.text import Role, Span, Speaker, Transcript, Turn
+from voices.model.text import Role, Span, Spans, Speaker, Transcript, Turn
 from voices.model.welfare import Protocol
 
 __all__ = [
@@ -61,6 +61,7 @@ __all__ = [
     "Snapshot",
     "Sought",
     "Span",
+    "Spans",
     "Speaker",
     "Suggestion",
     "Transcript",

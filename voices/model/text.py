@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import struct
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from operator import lt
+from typing import overload
 from uuid import UUID
+
+_SPAN = struct.Struct("=qq")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,6 +46,41 @@ class Span:
         """Return what both share, None when they share nothing."""
         start, end = max(self.start, other.start), min(self.end, other.end)
         return Span(start, end) if start < end else None
+
+
+class Spans(Sequence[Span]):
+    """Spans in little room: a long transcript has very many sentences, of which few are ever looked at."""
+
+    __slots__ = ("_bounds",)
+
+    def __init__(self, bounds: Sequence[int]) -> None:
+        """`bounds` are the starts and ends by turns. Raises ValueError where one is not a span."""
+        if len(bounds) % 2 or not all(map(lt, bounds[::2], bounds[1::2])) or min(bounds, default=0) < 0:
+            raise ValueError("these are not spans")
+        self._bounds = array("q", bounds).tobytes()
+
+    def __len__(self) -> int:
+        return len(self._bounds) // _SPAN.size
+
+    @overload
+    def __getitem__(self, index: int) -> Span: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Span, ...]: ...
+    def __getitem__(self, index: int | slice) -> Span | tuple[Span, ...]:
+        if isinstance(index, slice):
+            return tuple(self)[index]
+        at = index + len(self) if index < 0 else index
+        if not 0 <= at < len(self):
+            raise IndexError(index)
+        return Span(*_SPAN.unpack_from(self._bounds, at * _SPAN.size))
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Spans):
+            return self._bounds == other._bounds
+        return tuple(self) == other if isinstance(other, tuple) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
 
 
 class Role(StrEnum):
@@ -81,7 +123,7 @@ class Turn:
     start: int
     text: str
     clock_seconds: float | None = None
-    sentences: tuple[Span, ...] = ()
+    sentences: Sequence[Span] = ()
 
     @property
     def end(self) -> int:

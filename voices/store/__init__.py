@@ -44,7 +44,6 @@ from voices.store.people import People
 from voices.store.quick_codes import QuickKeys
 from voices.store.readings import Readings
 from voices.store.rekeying import change_passphrase
-from voices.store.restoring import restore, restore_copy
 from voices.store.rounds import Rounds
 from voices.store.schema import apply_all, migrate, refuse_newer, statements
 from voices.store.search import Search, SearchBeside, single_words
@@ -67,8 +66,6 @@ __all__ = [
     "mark_of",
     "new_passphrase",
     "recovery_key",
-    "restore",
-    "restore_copy",
     "single_words",
     "snapshots_of",
 ]

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from voices.errors import VoicesError
+from voices.memory import give_back
 from voices.store.copying import StoppedError, faults_of_structure
 from voices.store.driver import Connection, DriverError
 from voices.store.journal import head_of
@@ -17,6 +18,7 @@ from voices.store.keys import Key
 from voices.store.snapshots import only_one, snapshots_of, take
 
 MINUTES = 10
+_CACHE_KB = 500
 
 
 class Keeper:
@@ -65,6 +67,7 @@ class Keeper:
             with only_one(self._path) as is_ours:
                 if is_ours:
                     with Connection(self._path, self._key) as connection:
+                        connection.set_up(f"cache_size = -{_CACHE_KB}")  # it reads every page once
                         newest = next(iter(snapshots_of(self._path)), None)
                         if newest is not None and newest.is_of(head_of(connection)):
                             self.failure = self._damage(connection)
@@ -81,6 +84,9 @@ class Keeper:
             self.failure = (
                 f"No snapshot could be made. Look at the project when you have left: voices check {self._path}"
             )
+
+        finally:
+            give_back()
 
     def _damage(self, connection: Connection) -> str:
         found = faults_of_structure(connection, thorough=False)

@@ -24,9 +24,13 @@ class Readings:
         self.showing: Changes[tuple[UUID, UUID, int]] = Changes()  # coder, transcript, turn
 
     def all(
-        self, coder: UUID | None = None, transcript: UUID | None = None, round_: UUID | None = None
+        self,
+        coder: UUID | None = None,
+        transcript: UUID | None = None,
+        round_: UUID | None = None,
+        turn: int | None = None,
     ) -> list[Reading]:
-        """Return marks in reading order: all, or those of one coder, one transcript, one round."""
+        """Return marks in reading order: all, or those of one coder, one transcript, one round, one turn."""
         rows = self._connection.rows(
             f"""
             select transcript.uid as transcript, turn.number, coder.uid as coder, reading.made, reading.origin,
@@ -37,8 +41,10 @@ class Readings:
             left join round on round.id = reading.round_id
             where (:coder is null or coder.uid = :coder)
               and (:round is null or round.uid = :round)
+              {"" if turn is None else "and turn.number = :turn"}
             order by transcript.name, turn.number, coder.id
-            """,  # noqa: S608 - one of the two joins written below
+            """,  # noqa: S608 - one of the two joins written below, and the condition written above
+            **({} if turn is None else {"turn": turn}),
             **_uids(coder=coder, transcript=transcript, round=round_),
         )
         return [
@@ -52,6 +58,20 @@ class Readings:
             )
             for row in rows
         ]
+
+    def turns(self, coder: UUID, transcript: UUID, round_: UUID | None = None) -> list[int]:
+        """Return the numbers of the turns that a coder marked, one for each mark, in reading order."""
+        rows = self._connection.rows(
+            f"""
+            select turn.number
+            from {_MARKS_OF_TRANSCRIPT}
+            where reading.coder_id = (select id from coder where uid = :coder)
+              and (:round is null or reading.round_id = (select id from round where uid = :round))
+            order by turn.number
+            """,  # noqa: S608 - the join written below
+            **_uids(coder=coder, transcript=transcript, round=round_),
+        )
+        return [row["number"] for row in rows]
 
     def finished(self, coder: UUID | None = None, transcript: UUID | None = None) -> set[Finished]:
         """Return who declared which transcript finished, and in which round; of one coder or transcript if given."""

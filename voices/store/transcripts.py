@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cache
+from itertools import chain
 from typing import Literal
 from uuid import UUID
 
 from voices import ids
 from voices.errors import DamagedError
-from voices.model import Role, Span, Speaker, Transcript, Turn
+from voices.model import Role, Spans, Speaker, Transcript, Turn
 from voices.store.driver import Connection, Row
 from voices.store.journal import Journal
 from voices.store.values import as_json, key_of, milliseconds
+
+_decoded = json.JSONDecoder().decode
 
 
 class Transcripts:
@@ -158,7 +161,7 @@ class Transcripts:
             sha256=head["sha256"].hex(),
             header=tuple((name, value) for name, value in json.loads(head["header"])),
             turns=tuple(
-                Turn(number, speaker(*who), start, text, clock, tuple(Span(*each) for each in json.loads(sentences)))
+                Turn(number, speaker(*who), start, text, clock, _spans(sentences))
                 for number, *who, start, text, clock, sentences in rows
             ),
         )
@@ -262,3 +265,8 @@ class Transcripts:
 
 def _as_speaker(row: Row) -> Speaker:
     return Speaker(row["label"], Role(row["role"]), row["participant"])
+
+
+def _spans(stored: str) -> Spans:
+    """Return the sentences of a turn from a list of pairs; ValueError or TypeError where they are not that."""
+    return Spans(tuple(chain.from_iterable(_decoded(stored))))

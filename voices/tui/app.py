@@ -12,7 +12,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -21,13 +21,9 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from voices.codebook.session import CodebookSession
-from voices.coding.session import CodingSession
 from voices.display import harmless_lines
 from voices.errors import TerminalError
-from voices.memory import no_core_dumps
-from voices.memos.session import MemosSession
-from voices.reconciling.session import ReconcilingSession
+from voices.memory import give_back, no_core_dumps
 from voices.tui.accessible import be_accessible, suit
 from voices.tui.commands import Commands, Offer
 from voices.tui.config import THEMES, Settings, remember_theme
@@ -36,6 +32,12 @@ from voices.tui.palette import THEMES as LOOKS
 from voices.tui.palette import theme_named
 from voices.tui.terminal import make_input_safe
 from voices.tui.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from voices.codebook.session import CodebookSession
+    from voices.coding.session import CodingSession
+    from voices.memos.session import MemosSession
+    from voices.reconciling.session import ReconcilingSession
 
 Screens = Mapping[str, Callable[[], JobScreen]]
 CODE, CODEBOOK, MEMOS = "Code", "Codebook", "Memos"
@@ -296,7 +298,11 @@ def _run(screens: JobScreen | Screens, settings: Settings | None) -> None:
 
 
 def _calm_the_collector() -> None:
-    """Collections of everything cost tens of milliseconds a key; what is loaded now stays loaded anyway."""
+    """Collections of everything cost tens of milliseconds a key; what is loaded now stays loaded anyway.
+
+    What keys leave behind is little and soon collected: kept longer it would be megabytes.
+    """
     gc.collect()
+    give_back()
     gc.freeze()
-    gc.set_threshold(20_000, 50, 100)
+    gc.set_threshold(5_000, 5, 5)

@@ -33,10 +33,10 @@ class Layout:
     def __init__(self, transcript: Transcript, width: int) -> None:
         self.transcript = transcript
         self.width = max(8, width)
-        self._starts = array("l")
-        self._ends = array("l")
-        self._turns = array("l")
-        self._first_rows = array("l")
+        self._starts = array("i")
+        self._ends = array("i")
+        self._turns = array("i")
+        self._first_rows = array("i")
         for index, turn in enumerate(transcript.turns):
             self._first_rows.append(len(self._starts))
             _wrap(turn, self.width, self._starts, self._ends)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from uuid import UUID
 
 from rich.cells import cell_len, set_cell_size
@@ -26,7 +26,8 @@ from voices.tui.coding.stripes import N_LANES, Stripe, Stripes
 GUTTER = 15
 LEFT = GUTTER + N_LANES + 2
 TINT = 0.30
-_MOST_KEPT = 5_000
+# Some pages of rows; a kept row takes four kilobytes.
+_MOST_KEPT, _TO_DROP = 200, 80
 # A stripe's line and its end: codes of one colour take turns, so that shape tells them apart.
 _SHAPES = (("┃", "╹"), ("║", "╨"), ("┇", "╵"))
 _SIGNS = {Role.INTERVIEWER: "·", Role.INTERPRETER: "○", Role.OTHER: "○"}
@@ -79,7 +80,8 @@ class Painter:
         if kept is not None and kept[0] == mark:
             return kept[1]
         if len(self._kept) > _MOST_KEPT:
-            self._kept.clear()
+            for oldest in list(islice(self._kept, _TO_DROP)):
+                del self._kept[oldest]
         strip = self._paint(row, width, mark)
         self._kept[row] = (mark, strip)
         return strip

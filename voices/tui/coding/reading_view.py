@@ -253,6 +253,7 @@ class ReadingView(ScrollView, can_focus=True):
             return
         width = max(8, min(MAX_TEXT, self.scrollable_content_region.width - LEFT))
         if self._layout is None or self._layout.width != width:
+            self._layout = self._stripes = self._painter = None  # a long one is not held twice
             self._layout = Layout(self._at.transcript, width)
             self._stripes = Stripes(self._layout, self._view.of(self._codings), self._codebook)
         self.virtual_size = Size(self.scrollable_content_region.width, self._layout.n_rows)
