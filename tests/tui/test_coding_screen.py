@@ -13,6 +13,7 @@ from voices.tui.coding.paint import GUTTER, LEFT
 from voices.tui.coding.ranking import Ranking
 from voices.tui.coding.screen import CodingScreen
 from voices.tui.coding.transcript_view import TranscriptView
+from voices.tui.widgets import text_box
 
 
 @pytest.fixture
@@ -442,7 +443,8 @@ async def test_a_folded_panel_looks_for_no_matches_and_says_where_they_are(sessi
         assert [each.code for each in session.codings()] == ["B-1"]
 
 
-async def test_a_memo_that_cannot_be_kept_stays_on_the_screen(study):
+async def test_a_memo_that_cannot_be_kept_stays_on_the_screen(study, monkeypatch):
+    monkeypatch.setattr(text_box, "SECONDS_TO_READ", 0.0)
     project = study()
     session, other_window = project.coding("ana"), project.coding("ana")
     screen = CodingScreen(session)
