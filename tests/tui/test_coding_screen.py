@@ -249,6 +249,7 @@ async def test_a_fault_is_told_without_what_a_child_said(session, capsys):
 
     async def run() -> None:
         async with app.run_test() as pilot:
+            await pilot.press("n", "1", "m", *"half")
             app.call_later(broken)
             await pilot.pause(0.2)
 
@@ -257,6 +258,7 @@ async def test_a_fault_is_told_without_what_a_child_said(session, capsys):
     told = " ".join(capsys.readouterr().err.split())
     assert "in broken" in told
     assert "listened" not in told
+    assert session.codings()[0].memo == "half", "what was being written is kept"
     commands = [command.title for command in app.get_system_commands(screen)]
     assert set(commands) <= {"Theme", "Quit"}, "none that hides boxes or writes the screen to a file"
 
