@@ -207,6 +207,14 @@ async def test_every_action_is_in_the_list_of_commands_and_acts(session):
         assert pilot.app.screen is screen
 
 
+async def test_keys_that_come_while_the_program_is_left_act_no_more(session):
+    async with running(session) as pilot:
+        await pilot.press("n")
+        pilot.app._exit = True  # as for a moment after the terminal was closed
+        await pilot.press("1")
+    assert session.codings() == []
+
+
 async def test_a_list_of_commands_that_goes_while_it_looks_for_some_is_no_fault(session):
     async with running(session) as pilot:
         await pilot.press("ctrl+p")

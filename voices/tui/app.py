@@ -20,6 +20,7 @@ from textual import events, on
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.widgets import Input
 
 from voices.codebook.session import CodebookSession
 from voices.coding.session import CodingSession
@@ -35,6 +36,7 @@ from voices.tui.job_screen import Goto, JobScreen
 from voices.tui.palette import THEMES as LOOKS
 from voices.tui.palette import theme_named
 from voices.tui.terminal import make_terminal_safe
+from voices.tui.widgets.safe_input import suit_paste
 from voices.tui.widgets.status_line import StatusLine
 
 Screens = Mapping[str, Callable[[], JobScreen]]
@@ -194,10 +196,19 @@ class VoicesApp(App[None]):
             suit(event.widget)
 
     async def on_event(self, event: events.Event) -> None:
-        """Tell the screen that somebody is at work."""
+        """Tell the screen that somebody is at work; let nothing in by a paste that steers the terminal.
+
+        Keys that come while the program is being left act on screens that are half gone: they act no more.
+        """
+        if self._exit and isinstance(event, events.InputEvent | events.Paste):
+            return
         is_work = isinstance(event, events.Key | events.MouseDown | events.MouseScrollDown | events.MouseScrollUp)
         if is_work and (here := self._job_screen) is not None:
             here.note_activity()
+        if isinstance(event, events.Paste) and not event.is_forwarded:
+            told = suit_paste(event, is_line=isinstance(self.focused, Input))
+            if told:
+                self.notify(told, severity="warning", timeout=_SECONDS_TO_READ, markup=False)
         await super().on_event(event)
 
     def action_command_palette(self) -> None:

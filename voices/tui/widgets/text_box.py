@@ -17,6 +17,8 @@ SECONDS_TO_READ = 1.0  # keys that were pressed while the file was waited for co
 _KEEPS = "Esc keeps the text and closes. An empty text takes it away."
 _DROPS = "Not kept, see below. Copy it: if it fails again, Esc again drops it."
 
+_ROWS, _ROWS_AROUND = 8, 9
+
 
 class TextBox(Overlay):
     """Asks for a text and hands it over when the box closes, in the same step, so that leaving loses nothing.
@@ -64,6 +66,7 @@ class TextBox(Overlay):
         With `full` the box begins as large as the screen.
         """
         self.set_class(full, "-full")
+        self.fit()
         self._keep, self._before, self._refused = keep, text, None
         self._hint.update(_KEEPS)
         self._area.text = text
@@ -74,7 +77,13 @@ class TextBox(Overlay):
     def action_full_screen(self) -> None:
         """Write on the whole screen, or in the small box again; text and cursor stay as they are."""
         self.toggle_class("-full")
+        self.fit()
         self._area.scroll_cursor_visible(animate=False)
+
+    def fit(self) -> None:
+        """Leave the line below the text in sight, which tells what Escape does."""
+        room = max(2, min(_ROWS, self.screen.size.height - _ROWS_AROUND))
+        self._area.styles.height = None if self.has_class("-full") else room
 
     def give_way(self) -> None:
         """Close because the program is left, unless the text could not be kept."""
