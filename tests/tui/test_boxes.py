@@ -41,7 +41,7 @@ BOXES = {
     "the picker": Box(CODE, (*CODED, "enter", *"brou"), "brou"),
     "interviews": Box(CODE, ("l",), "Interviews"),
     "quick keys": Box(CODE, ("k", "pagedown"), "Quick codes"),
-    "a name": Box(CODE, ("n", "space", "i", "!"), "to me.!"),
+    "a name": Box(CODE, ("n", "space", "i", "end", "!"), "to me.!"),
     "themes": Box(CODE, (*CODED, "space", "i", "enter"), "Under which theme"),
     "a memo": Box(CODE, (*CODED, "m", *"half"), "half"),
     "keys": Box(CODE, ("question_mark",), "Keys (arrows"),
@@ -110,7 +110,8 @@ def cut_off(box: Widget) -> list[Widget]:
 async def test_a_box_outlives_every_size_of_the_window_with_what_was_typed(box, study):
     async with opened(study, box) as pilot:
         there = open_box(pilot)
-        assert box.stays in await settled(pilot)
+        shown = await settled(pilot)
+        assert box.stays in shown, shown
         for size in SIZES:
             await pilot.resize_terminal(*size)
             shown = await settled(pilot)
