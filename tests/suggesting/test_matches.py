@@ -88,6 +88,20 @@ async def test_a_worker_that_dies_is_told_and_started_again():
     await session.close()
 
 
+@pytest.mark.parametrize("fault", [PermissionError, BlockingIOError, BrokenPipeError])
+async def test_a_worker_that_cannot_be_started_is_told_and_tried_again(fault, monkeypatch):
+    async def refused(*_: object, **__: object) -> None:
+        raise fault
+
+    session = SuggestingSession([Code("A", "Listened", keywords=("listened",))])
+    with monkeypatch.context() as patch:
+        patch.setattr(asyncio, "create_subprocess_exec", refused)
+        with pytest.raises(WorkerError, match="cannot be started"):
+            await session.match("She listened.")
+    assert [each.code for each in await session.match("She listened.")] == ["A"]
+    await session.close()
+
+
 async def test_closing_ends_the_process():
     session = SuggestingSession(CODES)
     await session.match("x")

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 from textual.app import ComposeResult
-from textual.command import CommandPalette
+from textual.command import CommandList, CommandPalette
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -205,6 +205,24 @@ async def test_every_action_is_in_the_list_of_commands_and_acts(session):
         await chosen(pilot)
         assert session.transcript.id == other.transcript
         assert pilot.app.screen is screen
+
+
+async def test_keys_that_come_while_the_program_is_left_act_no_more(session):
+    async with running(session) as pilot:
+        await pilot.press("n")
+        pilot.app._exit = True  # as for a moment after the terminal was closed
+        await pilot.press("1")
+    assert session.codings() == []
+
+
+async def test_a_list_of_commands_that_goes_while_it_looks_for_some_is_no_fault(session):
+    async with running(session) as pilot:
+        await pilot.press("ctrl+p")
+        commands = pilot.app.screen
+        await commands.query_one(CommandList).remove()
+        commands._gather_commands("und")
+        await pilot.pause()
+        assert pilot.app.is_running
 
 
 async def test_while_a_box_is_open_the_list_has_the_keys_of_the_box(session):

@@ -13,6 +13,7 @@ from voices.tui.coding.paint import GUTTER, LEFT
 from voices.tui.coding.ranking import Ranking
 from voices.tui.coding.screen import CodingScreen
 from voices.tui.coding.transcript_view import TranscriptView
+from voices.tui.widgets import text_box
 
 
 @pytest.fixture
@@ -248,6 +249,7 @@ async def test_a_fault_is_told_without_what_a_child_said(session, capsys):
 
     async def run() -> None:
         async with app.run_test() as pilot:
+            await pilot.press("n", "1", "m", *"half")
             app.call_later(broken)
             await pilot.pause(0.2)
 
@@ -256,6 +258,7 @@ async def test_a_fault_is_told_without_what_a_child_said(session, capsys):
     told = " ".join(capsys.readouterr().err.split())
     assert "in broken" in told
     assert "listened" not in told
+    assert session.codings()[0].memo == "half", "what was being written is kept"
     commands = [command.title for command in app.get_system_commands(screen)]
     assert set(commands) <= {"Theme", "Quit"}, "none that hides boxes or writes the screen to a file"
 
@@ -442,7 +445,8 @@ async def test_a_folded_panel_looks_for_no_matches_and_says_where_they_are(sessi
         assert [each.code for each in session.codings()] == ["B-1"]
 
 
-async def test_a_memo_that_cannot_be_kept_stays_on_the_screen(study):
+async def test_a_memo_that_cannot_be_kept_stays_on_the_screen(study, monkeypatch):
+    monkeypatch.setattr(text_box, "SECONDS_TO_READ", 0.0)
     project = study()
     session, other_window = project.coding("ana"), project.coding("ana")
     screen = CodingScreen(session)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import time
 from itertools import pairwise
 
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voices.project import Project
-from voices.tui.terminal import TerminalInput
+from voices.tui.terminal import TerminalInput, make_terminal_safe
 
 BEGIN, END = "\x1b[200~", "\x1b[201~"
 
@@ -108,3 +109,26 @@ def test_a_memo_under_way_is_kept_when_the_window_is_closed(study, signal_):
     with Project.open(project.path) as opened:
         [coding] = opened.coding("ana").codings()
     assert coding.memo == "half a thought"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no pty on Windows")
+def test_nobody_waits_for_a_terminal_that_is_gone(monkeypatch):
+    from textual.drivers import linux_driver
+
+    for name in ("WriterThread", "getincrementaldecoder"):
+        monkeypatch.setattr(linux_driver, name, getattr(linux_driver, name))
+    make_terminal_safe()
+    ours, theirs = os.openpty()
+    output = linux_driver.WriterThread(os.fdopen(theirs, "w"))
+    output.start()
+    os.close(ours)
+
+    def draw_on() -> None:
+        for _ in range(100):
+            output.write("a frame" * 100)
+        output.stop()
+
+    drawing = threading.Thread(target=draw_on, daemon=True)
+    drawing.start()
+    drawing.join(20)
+    assert not drawing.is_alive()

@@ -83,6 +83,14 @@ class Membership:
         """Let somebody new join the study and the round, in an act of its own that undo does not reach."""
         if self.has_joined(transcript):
             return
+        before = self._coder, self._is_known
+        try:
+            self._join(transcript)
+        except BaseException:  # what was read inside of what did not come about is not so
+            self._coder, self._is_known = before
+            raise
+
+    def _join(self, transcript: UUID) -> None:
         store = self._store
         with store.act("project", f"{self.coder.name} joined"):
             if store.people.coder_named(self.coder.name) is None:

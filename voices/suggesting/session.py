@@ -39,7 +39,13 @@ class SuggestingSession:
 
     async def _ask(self, request: dict[str, object]) -> dict[str, object]:
         async with self._lock:
-            process = await self._started()
+            try:
+                process = await self._started()
+            except OSError:
+                self._give_up()
+                raise WorkerError(
+                    "The language helper cannot be started; coding goes on.", "It is tried again at the next turn."
+                ) from None
             self._number += 1
             number = self._number
             answer: asyncio.Future[dict[str, object]] = asyncio.get_running_loop().create_future()

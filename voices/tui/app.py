@@ -20,17 +20,19 @@ from textual import events, on
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.widgets import Input
 
 from voices.display import harmless_lines
 from voices.errors import TerminalError
 from voices.memory import give_back, no_core_dumps
 from voices.tui.accessible import be_accessible, suit
-from voices.tui.commands import Commands, Offer
+from voices.tui.commands import AllCommands, Commands, Offer
 from voices.tui.config import THEMES, Settings, remember_theme
 from voices.tui.job_screen import Goto, JobScreen
 from voices.tui.palette import THEMES as LOOKS
 from voices.tui.palette import theme_named
-from voices.tui.terminal import make_input_safe
+from voices.tui.terminal import make_terminal_safe
+from voices.tui.widgets.safe_input import suit_paste
 from voices.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ CODE, CODEBOOK, MEMOS = "Code", "Codebook", "Memos"
 _ONLY = "the only one"
 _SECONDS_TO_REPEAT = 10
 _SECONDS_TO_READ = 15
+_LIST_OF_COMMANDS = "--command-palette"  # by this name Textual knows that it is open
 
 
 class VoicesApp(App[None]):
@@ -167,8 +170,7 @@ class VoicesApp(App[None]):
 
     async def action_quit(self) -> None:
         """Leave. A text that is being written is kept first; what cannot be kept is told, and asked about once."""
-        for _, each in self._job_screens():
-            each.close_box()
+        self._keep_texts()
         unsaved = next(((mode, each, told) for mode, each in self._job_screens() if (told := each.unsaved())), None)
         if unsaved is None or time.monotonic() - self._warned <= _SECONDS_TO_REPEAT:
             self.exit()
@@ -180,9 +182,13 @@ class VoicesApp(App[None]):
 
     def _leave_at_once(self) -> None:
         """Keep a text that is being written when the terminal is closed, and leave."""
+        self._keep_texts()
+        self.exit(return_code=1)
+
+    def _keep_texts(self) -> None:
+        """Keep what is being written on any screen."""
         for _, each in self._job_screens():
             each.close_box()
-        self.exit(return_code=1)
 
     # commands, keys, theme
 
@@ -192,11 +198,25 @@ class VoicesApp(App[None]):
             suit(event.widget)
 
     async def on_event(self, event: events.Event) -> None:
-        """Tell the screen that somebody is at work."""
+        """Tell the screen that somebody is at work; let nothing in by a paste that steers the terminal.
+
+        Keys that come while the program is being left act on screens that are half gone: they act no more.
+        """
+        if self._exit and isinstance(event, events.InputEvent | events.Paste):
+            return
         is_work = isinstance(event, events.Key | events.MouseDown | events.MouseScrollDown | events.MouseScrollUp)
         if is_work and (here := self._job_screen) is not None:
             here.note_activity()
+        if isinstance(event, events.Paste) and not event.is_forwarded:
+            told = suit_paste(event, is_line=isinstance(self.focused, Input))
+            if told:
+                self.notify(told, severity="warning", timeout=_SECONDS_TO_READ, markup=False)
         await super().on_event(event)
+
+    def action_command_palette(self) -> None:
+        """List everything that can be done here."""
+        if not isinstance(self.screen, AllCommands):
+            self.push_screen(AllCommands(id=_LIST_OF_COMMANDS))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer none of Textual's own: some write the screen to a file, or hide boxes while their keys still act."""
@@ -232,9 +252,14 @@ class VoicesApp(App[None]):
         self._return_code = 1
 
     def _fatal_error(self) -> None:
-        """Tell a fault with its trace but without the values of variables: they may hold what a child said."""
+        """Tell a fault with its trace but without the values of variables: they may hold what a child said.
+
+        What is being written is kept where it can be.
+        """
         self.bell()
         self._exit_renderables.append(Text(harmless_lines(traceback.format_exc()), no_wrap=True, overflow="ignore"))
+        with contextlib.suppress(Exception):
+            self._keep_texts()
         self._close_messages_no_wait()
 
 
@@ -289,7 +314,7 @@ def run_reconciling(session: ReconcilingSession, settings: Settings | None = Non
 
 def _run(screens: JobScreen | Screens, settings: Settings | None) -> None:
     require_terminal()
-    make_input_safe()
+    make_terminal_safe()
     no_core_dumps()
     app = VoicesApp(screens, settings)
     app.run()

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol, runtime_checkable
 
+from textual import work
 from textual.binding import ActiveBinding
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.css.query import NoMatches
 from textual.markup import escape
 from textual.screen import Screen
 
@@ -59,6 +61,18 @@ class Commands(Provider):
             if score > 0:
                 shown = matcher.highlight(escape(offer.title)) if by_title else Content(offer.title)
                 yield Hit(score, shown, offer.do, text=offer.title, help=escape(offer.told))
+
+
+class AllCommands(CommandPalette):
+    """The list itself. One that goes from the screen while it looks for commands is no fault, as it is in Textual."""
+
+    @work(exclusive=True, group=CommandPalette._GATHER_COMMANDS_GROUP)
+    async def _gather_commands(self, search_value: str) -> None:
+        try:
+            await CommandPalette._gather_commands.__wrapped__(self, search_value)  # type: ignore[attr-defined]
+        except NoMatches:
+            if self.query(CommandList):
+                raise
 
 
 def keys_by_group(screen: Screen[Any]) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -1,12 +1,15 @@
-"""What comes from the terminal, made safe before Textual reads it.
+"""What comes from the terminal, made safe before Textual reads it; what goes to one that is no longer there.
 
 Textual 8.2.8 stops at a byte that is no UTF-8, and takes an escape sequence inside pasted text for keys; in a coding
-screen that would be acts nobody meant. Both are put right here, on the way in.
+screen that would be acts nobody meant. Both are put right here, on the way in. When the terminal is closed, its thread
+that writes ends at once, and whoever writes on waits for ever; here what is written then goes nowhere.
 """
 
 from __future__ import annotations
 
 import codecs
+import contextlib
+from typing import IO
 
 _BEGIN, _END = "\x1b[200~", "\x1b[201~"
 _SHOWN_ESCAPE = "␛"
@@ -47,13 +50,40 @@ class TerminalInput:
         return told
 
 
-def make_input_safe() -> None:
-    """Let Textual's terminal driver decode through `TerminalInput`."""
+class TerminalOutput:
+    """Writes to a terminal; to one that was closed, nothing."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+
+    def write(self, text: str) -> None:
+        """Write a text."""
+        with contextlib.suppress(OSError):
+            self._file.write(text)
+
+    def flush(self) -> None:
+        """Hand over what was written."""
+        with contextlib.suppress(OSError):
+            self._file.flush()
+
+    def fileno(self) -> int:
+        """Return the number of the file."""
+        return self._file.fileno()
+
+
+def make_terminal_safe() -> None:
+    """Let Textual's terminal driver decode through `TerminalInput` and write through `TerminalOutput`."""
     try:
         from textual.drivers import linux_driver
+        from textual.drivers._writer_thread import WriterThread
     except ImportError:  # Windows hands over characters, not bytes
         return
+
+    def writer(file: IO[str]) -> WriterThread:
+        return WriterThread(TerminalOutput(file))  # type: ignore[arg-type]
+
     linux_driver.getincrementaldecoder = lambda _: TerminalInput  # type: ignore[assignment, attr-defined]
+    linux_driver.WriterThread = writer  # type: ignore[assignment, attr-defined]
 
 
 def _without_start_of(mark: str, text: str) -> tuple[str, str]:

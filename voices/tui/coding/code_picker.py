@@ -106,13 +106,17 @@ class CodePicker(Overlay):
         self._ticked.clear()
         self._asked = title
         self._input.value = ""
+        self.fit()
+        self._fill(keep=False)
+        self.open_with(title, self._input)
+
+    def fit(self) -> None:
+        """Take the room there is for codes, and beside or below them for a definition."""
         self.set_class(self.screen.size.width >= WIDE, "-wide")
         room = self.screen.size.height - 14
         height = max(3, min(14, room * 2 // 3))
         self._list.styles.height = height
         self._definition.styles.height = height if self.has_class("-wide") else max(2, min(7, room // 3))
-        self._fill(keep=False)
-        self.open_with(title, self._input)
 
     def action_move(self, step: int) -> None:
         """Move the highlight."""

@@ -107,12 +107,16 @@ class FindBox(Overlay):
     def ask(self, look: Look) -> None:
         """Open with what was looked for last; `look` gets words, whether forms count, whether in all interviews."""
         self._look, self._found = look, None
-        self._list.styles.height = max(3, min(14, self.screen.size.height - 12))
+        self.fit()
         self._list.set_lines([], keep=False)
         self._input.select_all()
         self._show_ways()
         self.open_with("Find", self._input)
         self._begin()
+
+    def fit(self) -> None:
+        """Take the room there is for hits."""
+        self._list.styles.height = max(2, min(14, self.screen.size.height - 13))
 
     def action_move(self, step: int) -> None:
         """Move the highlight."""

@@ -89,6 +89,7 @@ class BookmarkBox(Overlay, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._n_lines = 1
         self._list = LineList(has_cursor=True, id="bookmarks")
 
     def compose(self) -> ComposeResult:
@@ -116,7 +117,12 @@ class BookmarkBox(Overlay, can_focus=True):
             for each in bookmarks
         ]
         self._list.set_lines(lines or [line(" No bookmarks yet: b sets one at the cursor. Esc closes.", "dim")])
-        self._list.styles.height = max(1, min(24, len(lines), self.screen.size.height - 8))
+        self._n_lines = len(lines)
+        self.fit()
+
+    def fit(self) -> None:
+        """Take as many rows as there are bookmarks and room."""
+        self._list.styles.height = max(1, min(24, self._n_lines, self.screen.size.height - 8))
 
     def action_move(self, step: int) -> None:
         """Move the highlight."""

@@ -62,14 +62,17 @@ class Naming(CodingBase):
         new = self._new
         if event.purpose != "theme" or new is None or not isinstance(event.key, tuple):
             return
-        self._new, theme = None, event.key[1]
+        theme = event.key[1]
 
         def propose() -> str:
             snapped = self._view.snapping
             return self._session.propose(new.span, new.name, theme, with_example=new.in_vivo, snapped=snapped)
 
         if self._act(propose):
+            self._new = None
             self.count_applied(tuple(self._session.recent_codes()[:1]))
+        else:
+            self._ask_again(new.name, theme)
 
     def count_applied(self, codes: tuple[str, ...]) -> None:
         """Remember what was put on, for the key that repeats it; the hint goes after the first few."""
@@ -81,6 +84,13 @@ class Naming(CodingBase):
     def _ask_theme(self, name: str, *, in_vivo: bool) -> None:
         if self._asked_for is not None:
             self._new = _New(self._asked_for, name, in_vivo)
-            self._ask(
-                "theme", f"Under which theme goes “{name}”?", words.theme_lines(self._session.themes_for_proposals())
-            )
+            self._show_themes(name)
+
+    def _ask_again(self, name: str, theme: str | None) -> None:
+        """Keep the name of a code that was refused on the screen, to be proposed again or left."""
+        self._show_themes(name)
+        self.query_one("#choices", ChoiceList).go_to(("theme", theme))
+
+    def _show_themes(self, name: str) -> None:
+        lines = words.theme_lines(self._session.themes_for_proposals())
+        self._ask("theme", f"Under which theme goes “{name}”?", lines)

@@ -67,9 +67,12 @@ class OnCoding(Naming):
         if span is None:
             self.tell("Nothing is selected: select where the coding is to lie, or Esc leaves it as it was.", warn=True)
             return True
-        self._leave_edges()
         snapped = self._view.snapping
-        if self._act(lambda: self._session.move_edges(coding, span, snapped=snapped)) and span == coding.span:
+        if not self._act(lambda: self._session.move_edges(coding, span, snapped=snapped)):
+            self._edges_of = self._coding(coding.id)  # to be kept again, or left, while the coding is there
+            self._view.highlight(None if self._edges_of is None else coding.id)
+            return True
+        if span == coding.span:
             self.tell(words.AS_IT_WAS)
         self._view.let_go()
         return True

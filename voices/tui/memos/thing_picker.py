@@ -53,9 +53,13 @@ class ThingPicker(Overlay):
         """Open with these to choose from."""
         self._things = things
         self._input.value = ""
-        self._list.styles.height = max(3, min(16, self.screen.size.height - 10))
+        self.fit()
         self._fill()
         self.open_with(title, self._input)
+
+    def fit(self) -> None:
+        """Take the room there is for what fits."""
+        self._list.styles.height = max(3, min(16, self.screen.size.height - 10))
 
     def action_move(self, step: int) -> None:
         """Move the highlight."""

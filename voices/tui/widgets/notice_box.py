@@ -43,6 +43,7 @@ class NoticeBox(Overlay, can_focus=True):
         self.purpose = ""
         self._on_go_on: Callable[[], None] = _nothing
         self._on_escape: Callable[[], None] = _nothing
+        self._n_lines = 1
         self._text = LineList()
         self._answers = LineList(classes="notice--answers")
 
@@ -67,12 +68,17 @@ class NoticeBox(Overlay, can_focus=True):
         """
         self.purpose, self._on_go_on, self._on_escape = purpose, go_on, closed
         self._text.set_lines(lines, keep=False)
-        self._text.styles.height = max(1, min(len(lines), self.screen.size.height - 12))
+        self._n_lines = len(lines)
+        self.fit()
         told = [("Enter", answers[0], _GO_ON), ("Esc", answers[1], _CLOSE)]
         shown = [Line(((f"{key:>6}  ", "strong"), (what, "text")), each) for key, what, each in told if what]
         self._answers.set_lines(shown, keep=False)
         self._answers.styles.height = len(shown)
         self.open_with(title, self)
+
+    def fit(self) -> None:
+        """Take as many rows as there are lines and room; the answers stay in sight."""
+        self._text.styles.height = max(1, min(self._n_lines, self.screen.size.height - 12))
 
     def action_move(self, step: int) -> None:
         """Scroll."""

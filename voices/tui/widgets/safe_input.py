@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from textual import events
 from textual.document._edit import Edit
 from textual.geometry import Size
 from textual.reactive import Reactive, reactive
@@ -11,6 +12,19 @@ from textual.widgets import Input, TextArea
 from textual.widgets.text_area import EditResult
 
 from voices.display import harmless, harmless_lines
+
+MOST_IN_A_LINE, MOST_IN_A_TEXT = 1_000, 100_000
+
+
+def suit_paste(event: events.Paste, *, is_line: bool) -> str:
+    """Make what is pasted harmless, and no longer than can be worked with; return in words what was left out, if any.
+
+    Terminals send the ends of lines as carriage returns.
+    """
+    text = harmless_lines(event.text.replace("\r\n", "\n").replace("\r", "\n"))
+    text, most = (text.partition("\n")[0], MOST_IN_A_LINE) if is_line else (text, MOST_IN_A_TEXT)
+    event.text = text[:most]
+    return f"What was pasted is too long: only the first {most:,} signs were taken." if len(text) > most else ""
 
 
 class SafeInput(Input):
