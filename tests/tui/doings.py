@@ -56,9 +56,9 @@ YP: [01:00:09] They put me in the van. Yes. I was cold.
 def clumsy_study(folder: Path) -> Path:
     """Make a study of three interviews, with a few codings of each coder."""
     told = " ".join(
-        f"They put me in the van, day {n}. Nobody listened to me or said where we were going." for n in range(30)
+        f"They put me in the van, day {n}. Nobody listened to me or said where we were going." for n in range(60)
     )
-    many = "\n\n".join(f"INT: And {n}?\n\nYP: I was cold {n}. They ignored me." for n in range(25))
+    many = "\n\n".join(f"INT: And {n}?\n\nYP: I was cold {n}. They ignored me." for n in range(12))
     texts = {
         "codebook.yaml": CODEBOOK,
         "participants.csv": PARTICIPANTS,
@@ -161,8 +161,11 @@ def elsewhere(session: CodingSession, here: UUID, kind: int, which: int) -> None
         words, codings = turn.sentences[which % len(turn.sentences)], session.codings()
         coding = codings[which % len(codings)] if codings else None
         code = ("A-1", "A-2", "A-2a", "B-1")[which % 4]
-        if kind in (0, 1):
+        stretches = [each for turn in turns for each in (*turn.sentences, turn.sentences[0].hull(turn.sentences[-1]))]
+        if kind == 0:
             session.apply(words, [code])
+        elif kind == 1:
+            session.apply(words.hull(stretches[min(len(stretches) - 1, stretches.index(words) + which % 5)]), [code])
         elif kind == 2:
             session.toggle_read(turn.number)
         elif kind == 3:
@@ -178,7 +181,7 @@ def elsewhere(session: CodingSession, here: UUID, kind: int, which: int) -> None
         elif kind == 8:
             session.put_under_key(1 + which % 9, code if which % 2 else None)
         elif kind == 9:
-            for each in [each for turn in turns for each in turn.sentences][which : which + 25]:
+            for each in stretches[which % 7 :: 1 + which % 3][:30]:
                 session.apply(each, ["A-1", "A-2", "B-1"])
         elif coding is not None:
             {

@@ -19,6 +19,7 @@ from textual import events
 from textual._compositor import CompositorUpdate
 from textual.keys import REPLACED_KEYS, _character_to_key, key_to_character
 from textual.screen import Screen
+from textual.strip import Strip
 
 from voices.tui.app import VoicesApp
 from voices.tui.job_screen import JobScreen
@@ -107,7 +108,12 @@ async def playing(screen: JobScreen, size: tuple[int, int]) -> AsyncIterator[Wat
 
 def painted_at_once(screen: Screen[object], size: tuple[int, int]) -> list[list[Cell]]:
     """What a screen looks like when all of it is painted now."""
-    terminal = Terminal(*size)
-    for y, strip in enumerate(screen._compositor.render_strips()):
+    return in_cells(screen._compositor.render_strips(), *size)
+
+
+def in_cells(strips: Iterable[Strip], width: int, height: int) -> list[list[Cell]]:
+    """What strips under each other look like on a terminal."""
+    terminal = Terminal(width, height)
+    for y, strip in enumerate(strips):
         terminal.take([Control.move_to(0, y).segment, *strip])
     return terminal.rows
