@@ -59,13 +59,16 @@ def clumsy_study(folder: Path) -> Path:
         f"They put me in the van, day {n}. Nobody listened to me or said where we were going." for n in range(60)
     )
     many = "\n\n".join(f"INT: And {n}?\n\nYP: I was cold {n}. They ignored me." for n in range(12))
+    apart = "".join(f"T3,2,day {n}. Nobody,A-{1 + n % 2},,\n" for n in range(1, 60, 6))
     texts = {
         "codebook.yaml": CODEBOOK,
         "participants.csv": PARTICIPANTS,
         "T1.txt": INTERVIEW.format(name="T1", number="P101"),
         "T2.txt": CLUMSY,
         "T3.txt": LONG.format(long=told, many=many),
-        "ana.csv": CODINGS_HEADER + "T1,2,She listened to me.,A-1,,\nT1,4,I was cold,B-1,QT,\nT3,4,Yes.,A-2,,\n",
+        "ana.csv": CODINGS_HEADER
+        + "T1,2,She listened to me.,A-1,,\nT1,4,I was cold,B-1,QT,\nT3,4,Yes.,A-2,,\n"
+        + apart,
         "bo.csv": CODINGS_HEADER + "T1,2,She listened to me.,A-2,,\nT1,4,I was cold,B-1,,\n",
     }
     for name, text in texts.items():
@@ -147,7 +150,7 @@ STEPS = st.one_of(
     st.tuples(st.sampled_from(ACTS), st.just(0), st.just(0)),
     st.tuples(st.sampled_from(sorted(FLOWS)), st.integers(0, 40), st.integers(0, 40)),
     st.tuples(
-        st.sampled_from(("other window", "other coder", "look at it anew")), st.integers(0, 13), st.integers(0, 40)
+        st.sampled_from(("other window", "other coder", "look at it anew")), st.integers(0, 15), st.integers(0, 40)
     ),
 )
 
@@ -180,7 +183,7 @@ def elsewhere(session: CodingSession, here: UUID, kind: int, which: int) -> None
             session.toggle_bookmark(words.start)
         elif kind == 8:
             session.put_under_key(1 + which % 9, code if which % 2 else None)
-        elif kind == 9:
+        elif kind in (9, 14, 15):
             for each in stretches[which % 7 :: 1 + which % 3][:30]:
                 session.apply(each, ["A-1", "A-2", "B-1"])
         elif coding is not None:

@@ -257,14 +257,14 @@ def as_seeded(test: Callable[..., None]) -> Callable[..., None]:
 
 @as_seeded
 @settings(
-    max_examples=N_EXAMPLES or 6,
+    max_examples=N_EXAMPLES or 5,
     deadline=None,
     database=None,
     derandomize=not SEED,
     phases=[Phase.generate, *([Phase.shrink] if SHRINKS else [])],
     suppress_health_check=list(HealthCheck),
 )
-@given(st.sampled_from(SIZES), st.sampled_from(ROUNDS), st.lists(STEPS, min_size=50, max_size=100))
+@given(st.sampled_from(SIZES), st.sampled_from(ROUNDS), st.lists(STEPS, min_size=40, max_size=90))
 def test_the_screen_made_anew_is_the_screen_that_got_there_by_acts(
     template, tmp_path_factory, matching_at_once, size, round_name, steps
 ):
