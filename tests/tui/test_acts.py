@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import random
-
 import pytest
 
 from tests.tui.driver import running, text
 from voices.model import Code, Codebook
-from voices.project import Project
 from voices.tui.coding.code_picker import CodePicker
 from voices.tui.coding.ranking import Ranking
 from voices.tui.coding.screen import CodingScreen
@@ -144,35 +141,6 @@ async def test_the_definition_stands_beside_the_list_where_there_is_room(session
         row = next(each for each in text(screen).splitlines() if "Listened to" in each and "[ ]" in each)
         assert ("Somebody listened." in row) == is_beside
         assert "Somebody listened." in text(screen)
-
-
-async def test_the_screen_made_anew_is_the_screen_that_got_there_by_acts(study):
-    project = study()
-    session = project.coding("ana", "Round 1")
-    for key, code in enumerate(("A-1", "A-2", "A-2a", "B-1"), 1):
-        session.put_under_key(key, code)
-    chance, screen = random.Random(4), CodingScreen(session)
-    keys = ["n", "p", "full_stop", "space", "1", "2", "3", "4", "0", "r", "u", "U", "d", "right", "shift+right", "R"]
-    async with running(screen) as pilot:
-        for _ in range(90):
-            await pilot.press(chance.choice(keys))
-            if screen.open_box is not None:
-                await pilot.press("escape")
-        await pilot.press("escape", "home")
-        screen.tell("")
-        await pilot.pause()
-        by_acts = text(screen)
-    assert len(session.codings()) > 2
-    project.close()
-    with Project.open(project.path) as opened:
-        again = opened.coding("ana", "Round 1")
-        again.open(session.transcript.id)
-        anew = CodingScreen(again)
-        async with running(anew) as pilot:
-            await pilot.press("escape", "home")
-            anew.tell("")
-            await pilot.pause()
-            assert text(anew) == by_acts
 
 
 def test_what_was_typed_is_found_everywhere_and_recent_codes_come_first():
