@@ -118,7 +118,7 @@ class Work:
 
     def open(self, transcript: UUID) -> Transcript:
         """Turn to a transcript."""
-        self.transcript = self._known.get(("text", transcript), lambda: self._store.transcripts.get(transcript))
+        self.transcript = self._known.get(("text", transcript), lambda: self._read_text(transcript))
         return self.transcript
 
     def changed_elsewhere(self) -> bool:
@@ -157,6 +157,11 @@ class Work:
             self._keep_shown()
 
     # inside
+
+    def _read_text(self, transcript: UUID) -> Transcript:
+        text = self._store.transcripts.get(transcript)
+        self._store.let_go()
+        return text
 
     @property
     def _whose(self) -> tuple[UUID, UUID, UUID | None]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,7 +12,7 @@ from operator import lt
 from typing import overload
 from uuid import UUID
 
-_SPAN = struct.Struct("=qq")
+_SPAN = struct.Struct("=II")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -55,9 +54,12 @@ class Spans(Sequence[Span]):
 
     def __init__(self, bounds: Sequence[int]) -> None:
         """`bounds` are the starts and ends by turns. Raises ValueError where one is not a span."""
-        if len(bounds) % 2 or not all(map(lt, bounds[::2], bounds[1::2])) or min(bounds, default=0) < 0:
+        if len(bounds) % 2 or not all(map(lt, bounds[::2], bounds[1::2])):
             raise ValueError("these are not spans")
-        self._bounds = array("q", bounds).tobytes()
+        try:
+            self._bounds = struct.pack(f"={len(bounds)}I", *bounds)
+        except struct.error as error:
+            raise ValueError("these are not spans") from error
 
     def __len__(self) -> int:
         return len(self._bounds) // _SPAN.size

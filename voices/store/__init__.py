@@ -193,6 +193,10 @@ class Store:
         """Return a number that changes when, and only when, somebody else has changed the file."""
         return self._connection.data_version()
 
+    def let_go(self) -> None:
+        """Let go of what was read from the file and is kept in case it is read again: megabytes after an interview."""
+        self._connection.set_up("shrink_memory")
+
     def changed_elsewhere(self) -> bool:
         """Return whether somebody else has changed the file since this was asked last.
 

@@ -6,6 +6,7 @@ In a blind round nothing is asked and nothing is computed.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 
 from voices.errors import WorkerError
@@ -15,7 +16,7 @@ from voices.suggesting.session import SuggestingSession
 HIDDEN = "hidden: you are coding blind in a round"
 WAITING = "looking …"
 NOT_A_CHILD = "not a child's words"
-# Whoever moves on sooner than this does not read what matches.
+# Whoever moves on sooner than this does not read what matches, and what came would be drawn between two keys.
 _REST_SECONDS = 0.08
 
 
@@ -25,6 +26,7 @@ class Matches:
     def __init__(self, codes: Sequence[Code]) -> None:
         self._worker = SuggestingSession(codes)
         self._turn: tuple[str, int] | None = None
+        self._moved = 0.0
         self.found: Sequence[Suggestion] | None = None
         self.note = ""
         self.chosen = 0
@@ -32,6 +34,7 @@ class Matches:
     def turn_to(self, transcript: str, turn: Turn, *, hidden: bool) -> bool:
         """Turn to another turn; return whether the worker has to be asked."""
         place = (transcript, turn.number)
+        self._moved = time.monotonic()
         if hidden:
             self._turn, self.found, self.note = None, None, HIDDEN
             return False
@@ -44,7 +47,8 @@ class Matches:
 
     async def ask(self, transcript: str, turn: Turn) -> bool:
         """Ask the worker once the cursor rests in a turn; return whether its answer still speaks of the one there."""
-        await asyncio.sleep(_REST_SECONDS)
+        while (left := self._moved + _REST_SECONDS - time.monotonic()) > 0:
+            await asyncio.sleep(left)
         if self._turn != (transcript, turn.number):
             return False
         try:
