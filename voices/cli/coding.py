@@ -8,6 +8,7 @@ import click
 
 from voices.cli.options import project_argument, round_option
 from voices.cli.unlocking import open_project
+from voices.memory import collecting_later
 
 
 @click.command()
@@ -26,6 +27,11 @@ def code(project: Path, coder: str, round_name: str | None, rest: int | None, ac
 
     With --round NAME you code in that round: blind, without the codebook's matches. A new round is begun after asking.
     """
+    with collecting_later():
+        _open(project, coder, round_name, rest=rest, accessible=accessible)
+
+
+def _open(project: Path, coder: str, round_name: str | None, *, rest: int | None, accessible: bool) -> None:
     from voices.tui.app import CODEBOOK, MEMOS, codebook_screen, memos_screen, require_terminal, run_coding
     from voices.tui.config import read_settings
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import math
 import signal
 import sys
@@ -24,7 +23,7 @@ from textual.widgets import Input
 
 from voices.display import harmless_lines
 from voices.errors import TerminalError
-from voices.memory import give_back, no_core_dumps
+from voices.memory import collect_now, no_core_dumps
 from voices.tui.accessible import be_accessible, suit
 from voices.tui.commands import AllCommands, Commands, Offer
 from voices.tui.config import THEMES, Settings, remember_theme
@@ -89,7 +88,7 @@ class VoicesApp(App[None]):
         if complaints:
             told = "\n".join([*complaints, "The rest holds as it is written."])
             self.notify(harmless_lines(told), severity="warning", timeout=_SECONDS_TO_READ, markup=False)
-        self.call_after_refresh(_calm_the_collector)
+        self.call_after_refresh(collect_now)
         for name in ("SIGHUP", "SIGTERM"):
             with contextlib.suppress(AttributeError, NotImplementedError, RuntimeError):
                 asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self._leave_at_once)
@@ -320,14 +319,3 @@ def _run(screens: JobScreen | Screens, settings: Settings | None) -> None:
     app.run()
     if app.return_code:
         sys.exit(app.return_code)
-
-
-def _calm_the_collector() -> None:
-    """Collections of everything cost tens of milliseconds a key; what is loaded now stays loaded anyway.
-
-    What keys leave behind is little and soon collected: kept longer it would be megabytes.
-    """
-    gc.collect()
-    give_back()
-    gc.freeze()
-    gc.set_threshold(5_000, 5, 5)
