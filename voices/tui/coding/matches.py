@@ -45,10 +45,13 @@ class Matches:
         self.note = WAITING if to_ask else NOT_A_CHILD
         return to_ask
 
-    async def ask(self, transcript: str, turn: Turn) -> bool:
-        """Ask the worker once the cursor rests in a turn; return whether its answer still speaks of the one there."""
+    async def rest(self) -> None:
+        """Wait until the cursor rests."""
         while (left := self._moved + _REST_SECONDS - time.monotonic()) > 0:
             await asyncio.sleep(left)
+
+    async def ask(self, transcript: str, turn: Turn) -> bool:
+        """Ask the worker; return whether its answer still speaks of the turn under the cursor."""
         if self._turn != (transcript, turn.number):
             return False
         try:

@@ -33,6 +33,7 @@ class SidePanel(LineList):
         self._standing: Standing | None = None
         self._sittings: dict[UUID, Sitting] = {}
         self._sits_at: UUID | None = None
+        self._to_ask: tuple[str, Turn] | None = None
         self._drawn: tuple[PanelState, int, Mapping[str, str], Codebook] | None = None
 
     async def on_unmount(self) -> None:
@@ -74,7 +75,9 @@ class SidePanel(LineList):
         if self._session.is_locked(turn.number):
             self._matches.withhold("locked by the safeguarding protocol")
         elif self._is_seen and self._matches.turn_to(transcript, turn, hidden=self._hidden):
-            self.run_worker(self._find(transcript, turn), group="matches")
+            is_looking, self._to_ask = self._to_ask is not None, (transcript, turn)
+            if not is_looking:
+                self.run_worker(self._find(), group="matches")
         self._draw()
 
     def rounds_changed(self) -> None:
@@ -101,11 +104,15 @@ class SidePanel(LineList):
     def _is_seen(self) -> bool:
         return self.is_on_screen and self.display
 
-    async def _find(self, transcript: str, turn: Turn) -> None:
-        """Ask for the matches of a turn and show them if the cursor is still there.
+    async def _find(self) -> None:
+        """Ask for the matches of the turn in which the cursor comes to rest, and show them if it is still there.
 
         What cannot be put on record as seen is not shown: a coding that came after it would count as blind.
         """
+        await self._matches.rest()
+        if self._to_ask is None:
+            return
+        (transcript, turn), self._to_ask = self._to_ask, None
         if await self._matches.ask(transcript, turn) and self._is_seen:
             try:
                 if self._matches.found and transcript == self._session.transcript.name:
