@@ -40,7 +40,7 @@ STATES = {
     ),
     "a memo on a coding": State([*CODED, (b"m", b"Memo on"), (b"half", b"half")], ("A-1",), ("half",)),
     "a new memo": State([(b"m", b"A memo on what"), (b"\r", b"Your memo"), (b"half", b"half")], (), ("half",)),
-    "edges being moved": State([*CODED, (b"e", b"Move the edges"), (b"-", b"")], ("A-1",)),
+    "edges being moved": State([*CODED, (b"e", b"Edges of"), (b"-", b"")], ("A-1",)),
     "markers": State([*CODED, (b"t", b"Markers beside"), (b"\x1b[B", b""), (b" ", b"")], ("A-1",)),
     "looking for words": State([*CODED, (b"f", b"Find"), (b"she listened", b"")], ("A-1",)),
     "the list of interviews": State([(b"l", b"Interviews")]),

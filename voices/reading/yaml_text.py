@@ -15,6 +15,7 @@ from voices.naming import shown
 
 MAX_CHARS = 1_000_000
 MAX_DEPTH = 20
+_TOO_DEEP = f"more than {MAX_DEPTH} levels"
 
 
 # libyaml is twenty times as fast; a codebook of a million characters takes the other one ten seconds.
@@ -54,11 +55,12 @@ def load(text: str, path: Path) -> Any:
     try:
         _check(text)
         return yaml.load(text, _Loader)  # noqa: S506 - it builds strings, lists and mappings only
-    except yaml.MarkedYAMLError as error:
+    except yaml.MarkedYAMLError as error:  # the library has a limit of its own for the depth
         mark = error.problem_mark
         place = f" at line {mark.line + 1}" if mark else ""
+        problem = _TOO_DEEP if "nesting depth" in str(error.problem) else error.problem
         raise ImportFileError(
-            f"{path} is not proper YAML{place}: {error.problem}.", "Mend that line and import it again."
+            f"{path} is not proper YAML{place}: {problem}.", "Mend that line and import it again."
         ) from None
     except yaml.YAMLError:
         raise ImportFileError(f"{path} is not proper YAML.", "Open it in a text editor and mend it.") from None
@@ -72,7 +74,7 @@ def _check(text: str) -> None:
             raise _refusal("an alias (*name); write the text out", event)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            raise _refusal("more than 20 levels", event)
+            raise _refusal(_TOO_DEEP, event)
 
 
 def _refusal(problem: str, event: yaml.Event) -> yaml.YAMLError:
