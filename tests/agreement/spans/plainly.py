@@ -5,6 +5,7 @@ A study is a list of documents (length, lanes); a lane is one coder's spans (sta
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from itertools import permutations
 
@@ -34,6 +35,15 @@ def meet(one, other) -> int:
     return max(0, min(one[1], other[1]) - max(one[0], other[0]))
 
 
+def labels(units, length) -> list[str]:
+    """What a coder says of every character."""
+    found = [GAP] * length
+    for start, end, code in units:
+        for at in range(start, end):
+            found[at] = code
+    return found
+
+
 class Sums:
     """Everything the formulas need, summed over documents that two or more coders coded."""
 
@@ -47,13 +57,10 @@ class Sums:
 
     def count(self, length, lanes) -> None:
         share = Fraction(1, len(lanes) - 1)
-        characters = [
-            [next((code for start, end, code in lane if start <= at < end), GAP) for at in range(length)]
-            for lane in lanes
-        ]
+        characters = [labels(lane, length) for lane in lanes]
         for one, other in permutations(characters, 2):
-            for pair in zip(one, other, strict=True):
-                self.l[pair] = self.l.get(pair, 0) + share
+            for pair, n in Counter(zip(one, other, strict=True)).items():
+                self.add(self.l, pair, n * share)
         for number, lane in enumerate(lanes):
             others = [each for index, each in enumerate(characters) if index != number]
             self.add(self.own, GAP, characters[number].count(GAP))
@@ -92,13 +99,11 @@ def alpha(table, own, codes):
     return None if chance == 0 else 1 - (n - sum(table.get((c, c), 0) for c in codes)) / chance
 
 
-def u_alpha(study):
-    sums = Sums(study)
+def u_alpha(sums):
     return alpha(sums.l, sums.own, [GAP, *sums.codes])
 
 
-def bar_u_alpha(study):
-    sums = Sums(study)
+def bar_u_alpha(sums):
     codes = [GAP, *sums.codes]
     e, _ = expected(sums.l, sums.own, codes)
     if e is None:
@@ -108,19 +113,16 @@ def bar_u_alpha(study):
     return None if chance == 0 else 1 - seen / chance
 
 
-def cu_alpha(study, correction="pairs"):
-    sums = Sums(study)
+def cu_alpha(sums, correction="pairs"):
     return alpha(sums.l, getattr(sums, correction), sums.codes)
 
 
-def cu_coverage(study):
-    sums = Sums(study)
+def cu_coverage(sums):
     n = sum(sums.l.values())
     return None if not n else sum(sums.l.get((c, k), 0) for c in sums.codes for k in sums.codes) / n
 
 
-def ku_alpha(study, code, correction="pairs"):
-    sums = Sums(study)
+def ku_alpha(sums, code, correction="pairs"):
     e, _ = expected(sums.l, getattr(sums, correction), sums.codes)
     if e is None or code not in sums.codes:
         return None
@@ -131,8 +133,7 @@ def ku_alpha(study, code, correction="pairs"):
     return 1 - chance / column * (column - sums.l.get((code, code), 0)) / (chance - e[code, code])
 
 
-def ku_coverage(study, code):
-    sums = Sums(study)
+def ku_coverage(sums, code):
     column = sum(sums.l.get((c, code), 0) for c in [GAP, *sums.codes])
     return None if not column else sum(sums.l.get((c, code), 0) for c in sums.codes) / column
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import combinations
 
 import numpy as np
@@ -24,13 +25,18 @@ RULES = [
 ]
 
 
-def most(partners: dict[int, list[int]], taken: frozenset[int] = frozenset()) -> int:
+def most(partners: dict[int, list[int]]) -> int:
     """The largest number of pairs, by trying every choice for every key."""
-    if not partners:
-        return 0
-    (first, choices), *rest = partners.items()
-    left = dict(rest)
-    return max([most(left, taken)] + [1 + most(left, taken | {each}) for each in choices if each not in taken])
+    choices = list(partners.values())
+
+    @cache
+    def from_key(number: int, taken: frozenset[int]) -> int:
+        if number == len(choices):
+            return 0
+        free = [each for each in choices[number] if each not in taken]
+        return max([from_key(number + 1, taken), *(1 + from_key(number + 1, taken | {each}) for each in free)])
+
+    return from_key(0, frozenset())
 
 
 def may_match(one, other, rule) -> bool:
@@ -42,7 +48,7 @@ def may_match(one, other, rule) -> bool:
     return shared > 0 and shared >= rule.least * (one[1] - one[0] + other[1] - other[0] - shared)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.dictionaries(st.integers(0, 6), st.lists(st.integers(0, 6), unique=True), max_size=7))
 def test_as_many_are_matched_as_can_be(partners):
     found = maximum_matching(partners)
@@ -56,20 +62,19 @@ def test_a_long_chain_is_matched_to_its_end():
     assert len(maximum_matching(partners)) == 3000
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(studies(least_coders=2, overlapping=True), st.sampled_from(RULES))
 def test_spans_are_matched_as_trying_everything_does(study, rule):
     table = match_tables(continua_of(study, CODES), rule)
     for (_, lanes), row in zip(study, table, strict=True):
         matched, n_spans = 0, 0
-        for one, other in combinations([merged(lane)[:6] for lane in lanes if lane is not None], 2):
+        for one, other in combinations([merged(lane) for lane in lanes if lane is not None], 2):
             partners = {
                 index: [at for at, each in enumerate(other) if may_match(span, each, rule)]
                 for index, span in enumerate(one)
             }
             matched, n_spans = matched + 2 * most(partners), n_spans + len(one) + len(other)
-        if all(len(merged(lane or [])) <= 6 for lane in lanes):
-            assert row.tolist() == [matched, n_spans]
+        assert row.tolist() == [matched, n_spans]
 
 
 def test_words_for_a_way_to_match():
