@@ -1,4 +1,4 @@
-"""What every coefficient returns."""
+"""What a statistic gives back: a number, or the reason why there is none."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Result:
-    """A figure. `value` None means undefined; then `reason` is one of `voices.agreement.reasons`."""
+    """A value, or None with one of the names in `reasons`. An undefined figure is never 0, 1 or nan."""
 
     value: float | None
     reason: str = ""
