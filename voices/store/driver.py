@@ -2,8 +2,8 @@
 
 sqlite-utils catches the errors of the driver it finds under the name `pysqlite3`; with another driver underneath it
 would leave a savepoint open after a failed statement, and later writes would vanish. So the driver is installed under
-that name before sqlite-utils is imported, here and nowhere else. sqlite-utils also imports numpy when it is there;
-the interface process must not pay for that, so numpy is out of sight during the import.
+that name before sqlite-utils is imported, here and nowhere else. sqlite-utils also imports pandas and numpy where they
+are installed; the interface process must not pay for that, so they are out of sight during the import.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ from voices.store.sentences import BUSY_SECONDS, damaged, in_words
 
 sys.modules["pysqlite3"] = sqlcipher3
 sys.modules["pysqlite3.dbapi2"] = sqlcipher3.dbapi2
-_numpy_was_out_of_sight = "numpy" not in sys.modules
-if _numpy_was_out_of_sight:
-    sys.modules["numpy"] = None  # type: ignore[assignment]
+_out_of_sight = [name for name in ("pandas", "numpy") if name not in sys.modules]
+for _name in _out_of_sight:
+    sys.modules[_name] = None  # type: ignore[assignment]
 try:
     import sqlite_utils
     import sqlite_utils.utils
 finally:
-    if _numpy_was_out_of_sight:
-        del sys.modules["numpy"]
+    for _name in _out_of_sight:
+        del sys.modules[_name]
 
 APPLICATION_ID = 0x564F4943  # "VOIC"
 SETTINGS: Mapping[str, int | str] = {
