@@ -21,7 +21,7 @@ NEVER, TOO_FEW, WORSE, ONE_CODER = (
     "worse than chance: read differently?",
     "used by one coder only",
 )
-NOTHING = "no code"
+NOTHING, NOT_CHOSEN = "no code", "none of those chosen"
 
 
 def positive_agreement(table: Counts) -> float | None:
@@ -57,13 +57,16 @@ def confusions(units: Units) -> tuple[NDArray[np.float64], NDArray[np.float64], 
     return swapped, nothing, all_of
 
 
-def code_rows(units: Units) -> list[Row]:
-    """Return a row for each code: uses by coder, positive agreement, coverage, top confusions, a flag in words."""
+def code_rows(units: Units, nothing_is: str = NOTHING) -> list[Row]:
+    """Return a row for each code: uses by coder, prevalence, coverage, positive agreement, top confusions.
+
+    `nothing_is` stands for what the other coder gave where that one gave no code that counts.
+    """
     swapped, nothing, all_of = confusions(units)
     found = []
     for at, code in enumerate(units.codes):
         shares = [(float(swapped[at, other]), units.codes[other]) for other in np.flatnonzero(swapped[at])]
-        shares.append((float(nothing[at]), NOTHING))
+        shares.append((float(nothing[at]), nothing_is))
         told = [
             {"code": other, "share": n / float(all_of[at])}
             for n, other in sorted(shares, key=lambda each: (-each[0], each[1]))[:MOST_CONFUSIONS]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -10,7 +11,7 @@ from itertools import combinations
 import numpy as np
 
 from voices.agreement.coders import coder_rows, pair_rows
-from voices.agreement.codes import code_rows, positive_agreement, theme_rows
+from voices.agreement.codes import NOT_CHOSEN, NOTHING, code_rows, positive_agreement, theme_rows
 from voices.agreement.drift import period_rows, self_rows
 from voices.agreement.influence import transcript_rows
 from voices.agreement.left_out import left_out
@@ -18,7 +19,7 @@ from voices.agreement.material import Material
 from voices.agreement.pooling import pooled, share_agreed, value_of, why_not
 from voices.agreement.sample_size import sample_rows
 from voices.agreement.summary import summarise
-from voices.agreement.typology import disagreements, type_rows
+from voices.agreement.typology import Type, disagreements, type_rows
 from voices.agreement.units import Units
 from voices.model import Figure
 
@@ -36,17 +37,22 @@ class Measured:
 
 def measured(material: Material, units: Units) -> Measured:
     """Return everything that can be said of a scope."""
-    codes = code_rows(units)
+    codes = code_rows(units, NOT_CHOSEN if material.scope.codes else NOTHING)
+    differing = disagreements(material)
+    n_of_code = Counter(each.code for each in differing if each.type is not Type.NOT_ASSIGNED)
+    n_of_transcript = Counter(each.transcript.hex for each in differing if each.type is not Type.NOT_ASSIGNED)
     pairs = list(combinations(units.coders, 2))
     found: dict[str, Sequence[Row]] = {
         "summary": _beside_the_headline(material, units),
         "left_out": left_out(material, units),
-        "codes": codes,
+        "codes": [{**row, "n_disagreements": n_of_code[str(row["code"])]} for row in codes],
         "themes": theme_rows(units, material.codebook),
         "pairs": pair_rows(units),
         "coders": coder_rows(units),
-        "transcripts": transcript_rows(units),
-        "types": type_rows(disagreements(material), pairs, material.scope.tolerance),
+        "transcripts": [
+            {**row, "n_disagreements": n_of_transcript[str(row["transcript"])]} for row in transcript_rows(units)
+        ],
+        "types": type_rows(differing, pairs, material.scope.tolerance),
         "drift": period_rows(material, units),
         "self": self_rows(material),
         "sample": sample_rows(codes, len(units.coders)),

@@ -70,6 +70,10 @@ class AgreementSession:
         with self._store.reading():
             scope = self._scope(unit, round_name, only, blind_only=blind_only, tolerance=tolerance)
             material = self._material(scope)
+        if only.coders and len(scope.coders) < 2:
+            raise AgreementError(
+                "Agreement needs two coders, and only one was chosen.", "Name two or more: --coder NAME"
+            )
         _check(scope, material)
         units = material.units()
         checksum, program = material.checksum(units), f"voices {__version__}"

@@ -66,7 +66,7 @@ class AgreementRuns:
             """,
             [self._as_values(key, position, figure) for position, figure in enumerate(run.figures)],
         )
-        rows = [(key, part, at, as_json(row)) for part in run.tables for at, row in enumerate(run.tables[part])]
+        rows = [(key, part, at, _in_order(row)) for part in run.tables for at, row in enumerate(run.tables[part])]
         self._connection.run_many("insert into agreement_row (run_id, part, position, row) values (?, ?, ?, ?)", rows)
         self._journal.note(
             "agreement.run",
@@ -138,6 +138,11 @@ class AgreementRuns:
         for part, of_part in groupby(rows, key=lambda row: str(row["part"])):
             found[part] = tuple(json.loads(row["row"]) for row in of_part)
         return found
+
+
+def _in_order(row: Mapping[str, object]) -> str:
+    """Return a row as JSON, its values in the order in which they are printed."""
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
 def _as_figure(row: Row) -> Figure:
