@@ -123,7 +123,7 @@ def test_sample_sizes_are_those_that_were_printed():
 
 
 def test_how_many_more_units_would_do():
-    """p = 4 / 8 = .5, two coders: it takes 60 units for .667 and 103 for .800; there are 4. A code unused takes none."""
+    """p = 4 / 8 = .5, two coders: 60 units show .667 and 103 show .800; there are 4. A code unused needs none."""
     rows = sample_rows(code_rows(units({"A": ["1100", "1100"], "B": ["0000", "0000"]})), 2)
     told = [(row["code"], row["needed_667"], row["more_667"], row["needed_800"], row["more_800"]) for row in rows]
     assert told == [("A", 60, 56, 103, 99), ("B", None, None, None, None)]
