@@ -57,7 +57,8 @@ def expectations(case: Case) -> Sequence[Mapping[str, object]]:
 def _as_data(case: Case) -> Data:
     name, told = str(case["id"]), cast(Mapping[str, Any], case)
     if case["kind"] == "coded_units":
-        return from_units(name, _units(told))
+        n_codes = next((len(told[key][0]) for key in ("table", "category_counts") if key in told), 0)
+        return from_units(name, _units(told), range(1, n_codes + 1))
     if case["kind"] == "spans":
         documents = told["documents"]
         n_coders = max((len(each["coders"]) for each in documents), default=0)

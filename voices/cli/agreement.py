@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from voices.cli.options import json_option, project_argument, round_option
-from voices.cli.output import print_json, print_table, story, tell
+from voices.cli.agreeing_elsewhere import or_elsewhere
+from voices.cli.options import PATH, csv_option, json_option, round_option
+from voices.cli.output import print_csv, print_json, print_table, story, tell
 from voices.cli.unlocking import open_project
 
 if TYPE_CHECKING:
@@ -20,12 +21,14 @@ _KAPPA = (("kappa", "kappa"), ("interval", "95 % interval"))
 
 
 @click.command()
-@project_argument
+@click.argument("project", type=PATH, required=False)
 @click.option("--unit", type=click.Choice(["turn", "character"]), default="turn", show_default=True)
 @click.option("--by", type=click.Choice(["code", "theme", "pair"]), default="code", show_default=True)
 @round_option
 @click.option("--all-codings", is_flag=True, help="Count codings made after seeing the codebook's matches too.")
 @json_option
+@csv_option
+@or_elsewhere
 def agree(
     project: Path,
     unit: Literal["turn", "character"],
@@ -33,11 +36,12 @@ def agree(
     round_name: str | None,
     all_codings: bool,
     as_json: bool,
+    as_csv: bool,
 ) -> None:
     """Measure agreement in PROJECT: percent agreement, Krippendorff's alpha, Cohen's kappa of each pair.
 
     Over the round closed last (else the newest) unless --round names another; over all codings when there is none.
-    Each run is kept in the project with what it speaks of.
+    Each run is kept in the project with what it speaks of. Without PROJECT: --data FILE or --self-test.
     """
     from voices.agreement.rows import headline, rows
     from voices.reporting.methods import figure, percent
@@ -50,6 +54,9 @@ def agree(
         found = rows(run, session.codebook(run.codebook_version), names, by, name)
     if as_json:
         print_json(found)
+        return
+    if as_csv:
+        print_csv([key for key in found[0] if key != "kappa" or by == "pair"] if found else [], found)
         return
     alpha, observed = headline(run)
     tell(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from io import StringIO
 
 import click
 
+from voices.cells import guarded
 from voices.display import escaped, harmless, harmless_lines
 
 Row = Mapping[str, object]
@@ -46,6 +49,18 @@ def print_table(columns: Sequence[tuple[str, str]], rows: Sequence[Row]) -> None
     for line in table:
         told = [_padded(text, width, right) for text, width, right in zip(line, widths, to_the_right, strict=True)]
         _out("  ".join(told).rstrip())
+
+
+def print_csv(columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Print rows as CSV; nothing in it can run in a spreadsheet. What is undefined is empty, names are joined by -."""
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        cells = (row.get(column) for column in columns)
+        told = ("" if cell is None else "-".join(map(str, cell)) if isinstance(cell, list) else cell for cell in cells)
+        writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in told])
+    _out(harmless_lines(text.getvalue().rstrip("\n")))
 
 
 def tell(text: str) -> None:

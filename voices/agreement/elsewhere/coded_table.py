@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -129,14 +129,16 @@ def check_level(told: CodedTable, level: str, table: Callable[[], Delimited] | N
     raise file.wrong(line, at, f"the level {level} needs {what}", hint)
 
 
-def from_units(name: str, units: Sequence[Sequence[object]]) -> CodedTable:
+def from_units(name: str, units: Sequence[Sequence[object]], known: Iterable[object] = ()) -> CodedTable:
     """Return the units of a case: one row a unit, one entry a coder, None where a coder did not code it.
+
+    known: codes that there are, used or not.
 
     >>> from_units("x", [[2, None], [10, 2]]).codes.tolist()
     [[0, -1], [1, 0]]
     """
     n_coders = max((len(row) for row in units), default=0)
-    places: dict[str, int] = {}
+    places = {_label(value): at for at, value in enumerate(known)}
     padded = chain.from_iterable([*row, *[None] * (n_coders - len(row))] for row in units)
     codes = [-1 if value is None else places.setdefault(_label(value), len(places)) for value in padded]
     coders = tuple(str(at + 1) for at in range(n_coders))
