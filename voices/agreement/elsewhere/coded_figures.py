@@ -60,7 +60,8 @@ class _Figures:
     def rows(self) -> Iterator[Row]:
         yield self._row("percent_agreement", self._of_shares("percent", SHARE))
         yield self._row(f"krippendorff_alpha{'' if self.level == 'nominal' else f'_{self.level}'}", self._alpha())
-        yield self._row("fleiss_kappa", self._of_shares("fleiss"))
+        _, values, _, _ = self._code_sums
+        yield self._row("fleiss_kappa", jackknife(_fleiss, self._shares, values, present=self.present))
         otherwise = reasons.SINGLE_CATEGORY if self.q == 1 else reasons.NO_VARIATION
         yield self._row("gwet_ac1", self._of_shares("gwet"), otherwise)
         if self.n:
@@ -108,7 +109,7 @@ class _Figures:
         return from_left_out(value, without, self.present)
 
     def _codes(self) -> Iterator[Row]:
-        agreed, values, agreeing, possible = self._code_sums()
+        agreed, values, agreeing, possible = self._code_sums
         used = (values > 0) & self.present[:, None]
         n_used = used.sum(axis=0)
         uses = self.table.codes[self.pairable]
@@ -122,6 +123,7 @@ class _Figures:
             ]
             yield from rows_of(abouts, found, documents_known=self.known)
 
+    @cached_property
     def _code_sums(self) -> tuple[Floats, Floats, Floats, Floats]:
         """Return tables (D, q) over pairable units: o_cc, n_c, ordered pairs that agree on c, those that hold c."""
         size, codes = self.n_documents * self.q, self.table.codes[self.pairable]
@@ -157,6 +159,11 @@ class _Figures:
         coders = (self.table.coders[one], self.table.coders[other])
         about = About("cohen_kappa", n, reasons.NO_VARIATION if n else reasons.NO_PAIRABLE_UNITS, coders=coders)
         return row_of(about, found, documents_known=self.known)
+
+
+def _fleiss(shares: Floats, values: Floats) -> Floats:
+    """Return Fleiss' kappa; nan where only one code is left among the values that can be paired."""
+    return np.where((values > 0).sum(axis=-1) > 1, coefficient_of_sums(shares, "fleiss"), np.nan)
 
 
 def _alpha_of_codes(agreed: Floats, values: Floats) -> Floats:
