@@ -120,10 +120,9 @@ def _tell_verdicts(found: Sequence[Verdict]) -> None:
         story(f"{'FAILED' if fails else 'not computed'}: {', '.join(dict.fromkeys(which))}: {reason}")
     n_failed = sum(each.fails for each in found)
     n_out = sum(each.out_of_reach for each in found)
-    n_cases = len({each.case for each in found})
     story(
-        f"{sum(each.ok for each in found)} of {len(found)} expectations of {n_cases} cases hold, {n_failed} fail, "
-        f"{n_out} cannot be computed here"
+        f"{sum(each.ok for each in found)} of {len(found)} expectations hold, {n_failed} fail, "
+        f"{n_out} cannot be computed here; cases: {len({each.case for each in found})}"
     )
 
 

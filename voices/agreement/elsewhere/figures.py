@@ -41,20 +41,20 @@ def headline(data: Data) -> str:
     if isinstance(data, CodedTable):
         n_shared = int((np.count_nonzero(data.codes >= 0, axis=1) >= 2).sum())
         return (
-            f"{data.name}: {_counted(data.coders, 'coder')}; {len(data.codes):,} units, {n_shared:,} coded by two or "
-            f"more; {f'{len(data.documents):,} documents' if data.documents else 'documents not named'}; "
-            f"{len(data.labels)} codes (the q of AC1)"
+            f"{data.name}: {_counted(data.coders, 'coder')}; units: {len(data.codes):,}, coded by two or more: "
+            f"{n_shared:,}; documents: {f'{len(data.documents):,}' if data.documents else 'not named'}; codes (the q "
+            f"of AC1): {len(data.labels)}"
         )
     if isinstance(data, SpanCase):
         documents = cast(Sequence[dict[str, Any]], data.documents)
         n_spans = sum(len(lane) for each in documents for lane in each["coders"] if lane is not None)
         n_characters = sum(each["length"] for each in documents)
         return (
-            f"{data.name}: {_counted(data.coders, 'coder')}; {n_spans:,} spans in {len(documents):,} documents of "
-            f"{n_characters:,} characters"
+            f"{data.name}: {_counted(data.coders, 'coder')}; spans: {n_spans:,}; documents: {len(documents):,}; "
+            f"characters: {n_characters:,}"
         )
     if data["kind"] == "coded_sets":
-        return f"{data['id']}: {len(cast(Sequence[object], data['units'])):,} units with several codes each"
+        return f"{data['id']}: units with several codes each: {len(cast(Sequence[object], data['units'])):,}"
     return f"{data['id']}: holds no codings, so there is nothing to measure"
 
 
