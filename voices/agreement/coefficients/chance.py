@@ -94,4 +94,4 @@ def scott_pi(decided: Decisions) -> Result:
     """
     if reason := not_a_pair(decided):
         return Result(None, reason)
-    return settled(float(pi_of_tables(decided.pairs[0])), decided)
+    return settled(float(pi_of_tables(next(decided.pairs()))), decided)

@@ -51,7 +51,7 @@ def cohen_kappa(decided: Decisions, disagreement: Numbers | None = None) -> Resu
     """
     if reason := not_a_pair(decided):
         return Result(None, reason)
-    return settled(float(kappa_of_tables(decided.pairs[0], disagreement)), decided)
+    return settled(float(kappa_of_tables(next(decided.pairs()), disagreement)), decided)
 
 
 def cohen_kappa_se(decided: Decisions, disagreement: Numbers | None = None) -> Result:
@@ -69,7 +69,7 @@ def cohen_kappa_se(decided: Decisions, disagreement: Numbers | None = None) -> R
     kappa = cohen_kappa(decided, disagreement)
     if kappa.value is None:
         return kappa
-    table = decided.pairs[0]
+    table = next(decided.pairs())
     n = float(table.sum())
     if n < 2:
         return Result(None, reasons.ONE_UNIT)
@@ -79,8 +79,8 @@ def cohen_kappa_se(decided: Decisions, disagreement: Numbers | None = None) -> R
     chance = float(rows @ weights @ columns)
     means = (weights @ columns)[:, None] + (rows @ weights)[None, :]
     away = 1 - kappa.value
-    spread = float((shares * (weights - means * away) ** 2).sum()) - (kappa.value - chance * away) ** 2
-    return Result(math.sqrt(max(spread, 0.0) / n) / (1 - chance))
+    spread = float((shares * (weights - means * away - (kappa.value - chance * away)) ** 2).sum())
+    return Result(math.sqrt(spread / n) / (1 - chance))
 
 
 def pair_kappas(decided: Decisions) -> tuple[Result, ...]:
@@ -90,15 +90,14 @@ def pair_kappas(decided: Decisions) -> tuple[Result, ...]:
     >>> [each.value for each in pair_kappas(decisions(np.array([[0, 0, 1], [1, 1, 0], [0, 0, 0]]), 2))]
     [1.0, -0.5, -0.5]
     """
-    if reason := obstacle(decided):
-        return (Result(None, reason),) * len(decided.pairs)
-    shared = decided.pairs.sum(axis=(1, 2))
-    return tuple(
-        Result(None, reasons.NO_VARIATION if n > 0 else reasons.NO_PAIRABLE_UNITS)
-        if math.isnan(kappa)
-        else Result(float(kappa))
-        for kappa, n in zip(kappa_of_tables(decided.pairs), shared, strict=True)
-    )
+    return tuple(_kappa(table) for table in decided.pairs())
+
+
+def _kappa(table: Numbers) -> Result:
+    kappa = float(kappa_of_tables(table))
+    if math.isnan(kappa):
+        return Result(None, reasons.NO_VARIATION if table.any() else reasons.NO_PAIRABLE_UNITS)
+    return Result(kappa)
 
 
 def light_kappa(decided: Decisions) -> Result:
@@ -113,7 +112,7 @@ def light_kappa(decided: Decisions) -> Result:
     if reason := obstacle(decided):
         return Result(None, reason)
     kappas = pair_kappas(decided)
-    for each in kappas:
-        if each.value is None:
-            return each
+    obstacles = {each.reason for each in kappas} - {""}
+    if obstacles:
+        return Result(None, min(obstacles, key=(reasons.NO_PAIRABLE_UNITS, reasons.NO_VARIATION).index))
     return Result(math.fsum(each.value for each in kappas if each.value is not None) / len(kappas))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import combinations
 from typing import Literal
 
@@ -100,7 +101,7 @@ def bias_index(decided: Decisions, code: int = 0) -> Result:
 def _index(decided: Decisions, code: int, one: tuple[int, int], other: tuple[int, int]) -> Result:
     if reason := not_a_pair(decided):
         return Result(None, reason)
-    table = collapsed(decided.pairs[0], code)
+    table = collapsed(next(decided.pairs()), code)
     return Result(float(abs(table[one] - table[other]) / table.sum()))
 
 
@@ -124,8 +125,9 @@ def holsti(decided: Decisions) -> Result:
     """
     if reason := obstacle(decided):
         return Result(None, reason)
-    if not decided.pairs.sum(axis=(1, 2)).all():
-        return Result(None, reasons.NO_PAIRABLE_UNITS)
-    made = decided.coder_totals.sum(axis=1)
-    both = np.array([one + other for one, other in combinations(made, 2)])
-    return Result(float((2 * np.trace(decided.pairs, axis1=1, axis2=2) / both).mean()))
+    found = []
+    for table, made in zip(decided.pairs(), combinations(decided.coder_totals.sum(axis=1), 2), strict=True):
+        if not table.any():
+            return Result(None, reasons.NO_PAIRABLE_UNITS)
+        found.append(2 * float(np.trace(table)) / float(sum(made)))
+    return Result(math.fsum(found) / len(found))

@@ -5,6 +5,7 @@ The pass never builds units x codes: it looks at pairs of coders, so that two hu
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -55,28 +56,43 @@ class Decisions:
         return float(self.weights[self.n_values >= 2].sum())
 
     @cached_property
-    def _pass(self) -> tuple[Numbers, Numbers]:
-        """Tables (P, q, q) of the pairs of coders, and (M + 1, q, q): ordered pairs by number of values in the unit."""
-        n_coders, base = self.n_coders, self.n_categories + 1
-        pairs: Numbers = np.zeros((n_coders * (n_coders - 1) // 2, base - 1, base - 1))
-        by_values: Numbers = np.zeros((n_coders + 1, base - 1, base - 1))
-        least, most = (int(self.n_values.min()), int(self.n_values.max())) if self.n_values.size else (0, 0)
-        offset = (self.n_values - least) * base**2 if least < most else 0
-        for place, (one, other) in enumerate(combinations(range(n_coders), 2)):
-            cell = self.by_coder[one].astype(np.int64)
-            cell *= base
-            cell += self.by_coder[other]
-            cell += offset
-            counts = np.bincount(cell, self.weights, (most - least + 1) * base**2)
-            table = counts.reshape(most - least + 1, base, base)[:, 1:, 1:]
-            pairs[place] = table.sum(axis=0)
-            by_values[least : most + 1] += table
-        return pairs, np.asarray(by_values + by_values.transpose(0, 2, 1))
+    def _pass(self) -> tuple[list[Numbers], Numbers]:
+        """Contingency tables of the pairs of coders, and (M + 1, q, q): ordered pairs by number of values in the unit.
 
-    @property
-    def pairs(self) -> Numbers:
-        """Contingency tables (P, q, q) of the pairs of coders (0, 1), (0, 2), ..., first coder in rows."""
-        return self._pass[0]
+        The first are kept only while they are small: three hundred codes and thirty coders would fill the memory.
+        """
+        q, n_coders = self.n_categories, self.n_coders
+        is_small = n_coders * (n_coders - 1) // 2 * q**2 <= MAX_CELLS
+        kept: list[Numbers] = []
+        by_values: Numbers = np.zeros((n_coders + 1, q, q))
+        values = range(int(self.n_values.min(initial=n_coders)), int(self.n_values.max(initial=0)) + 1)
+        for one, other in combinations(range(n_coders), 2):
+            table = self._pair(one, other, values)
+            by_values[values.start : values.stop] += table
+            if is_small:
+                kept.append(table.sum(axis=0))
+        return kept, np.asarray(by_values + by_values.transpose(0, 2, 1))
+
+    def _pair(self, one: int, other: int, values: range | None = None) -> Numbers:
+        """Return the table of two coders, split by number of values in the unit if `values` says which there are."""
+        base = self.n_categories + 1
+        cell = self.by_coder[one].astype(np.int64)
+        cell *= base
+        cell += self.by_coder[other]
+        n_tables = 1 if values is None else len(values)
+        if values is not None and n_tables > 1:
+            cell += (self.n_values - values.start) * base**2
+        counts = np.bincount(cell, self.weights, n_tables * base**2)
+        return np.asarray(counts.reshape(n_tables, base, base)[:, 1:, 1:])
+
+    def pairs(self) -> Iterator[Numbers]:
+        """Yield the contingency tables (q, q) of the pairs of coders (0, 1), (0, 2), ..., first coder in rows."""
+        kept, _ = self._pass
+        if kept:
+            yield from kept
+        else:
+            for one, other in combinations(range(self.n_coders), 2):
+                yield self._pair(one, other)[0]
 
     @cached_property
     def per_pair(self) -> Numbers:
