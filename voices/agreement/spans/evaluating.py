@@ -10,7 +10,7 @@ from typing import Any, SupportsFloat, cast
 from voices.agreement import reasons as shared_reasons
 from voices.agreement.spans import reasons
 from voices.agreement.spans.alpha_u import disagreement
-from voices.agreement.spans.continua import Continua, continua_of
+from voices.agreement.spans.continua import Continua, SpanOf, continua_of
 from voices.agreement.spans.gamma import best_alignment_disorder, gamma
 from voices.agreement.spans.matching import MATCHED, SPANS, Rule, match_tables
 from voices.agreement.spans.tables import Table, code_tables, unitizing_tables
@@ -27,6 +27,11 @@ from voices.agreement.spans.unitizing import (
 )
 from voices.agreement.values import Result
 from voices.errors import AgreementError
+
+_FORM = (
+    'A document has a "length" in characters, and "coders": for each a list of [start, end, code], or null when that '
+    "coder did not code it."
+)
 
 Params = Mapping[str, object]
 
@@ -113,17 +118,28 @@ def rule_named(words: str) -> Rule:
 
 
 def _read_case(case: Mapping[str, object], scale: int) -> Continua:
-    documents = []
-    for told in cast(Sequence[Mapping[str, Any]], case["documents"]):
-        begin = told.get("begin", 0)
-        lanes = [
-            None
-            if lane is None
-            else [((start - begin) * scale, (end - begin) * scale, str(code)) for start, end, code in lane]
-            for lane in told["coders"]
-        ]
-        documents.append((told["length"] * scale, lanes))
-    return continua_of(documents)
+    told = case.get("documents")
+    if not isinstance(told, Sequence):
+        raise AgreementError("This case has no documents.", _FORM)
+    return continua_of([_read_document(number, each, scale) for number, each in enumerate(told, 1)])
+
+
+def _read_document(number: int, told: Mapping[str, Any], scale: int) -> tuple[int, list[list[SpanOf] | None]]:
+    try:
+        begin, length = told.get("begin", 0), told["length"]
+        lanes = [None if lane is None else [tuple(span) for span in lane] for lane in told["coders"]]
+        spans = [(start, end, code) for lane in lanes for start, end, code in lane or ()]
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise AgreementError(f"Document {number} is not written as spans of coders.", _FORM) from error
+    places = [begin, length, *(place for span in spans for place in span[:2])]
+    if not all(isinstance(place, int) for place in places) or length < 0:
+        raise AgreementError(f"Document {number} has places that are no whole numbers of characters.", _FORM)
+    return length * scale, [
+        None
+        if lane is None
+        else [((span[0] - begin) * scale, (span[1] - begin) * scale, str(span[2])) for span in lane]
+        for lane in lanes
+    ]
 
 
 def _unitizing(spans: Continua, stat: str, code: str | None) -> Result:

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -59,26 +62,37 @@ def gamma(
     """
     if importlib.util.find_spec(PACKAGE) is None:
         return Result(None, reasons.NEEDS_PACKAGE)
+    if not len(continua.start):
+        return Result(None, reasons.NOTHING_CODED)
     if continua.n_documents != 1 or not continua.read.all():
         raise AgreementError(
             "Gamma is computed for one document that all coders coded.", "Ask for it one transcript at a time."
         )
     units = _units(continua, 0)
     if len({unit.coder for unit in units}) < continua.n_coders:
-        return Result(None, reasons.NOTHING_CODED)
+        return Result(None, reasons.CODER_WITHOUT_SPANS)
     package: Any = importlib.import_module(PACKAGE)
     segment: Any = importlib.import_module("pyannote.core").Segment
     line = package.Continuum()
     for unit in units:
         line.add(str(unit.coder), segment(unit.start, unit.end), continua.codes[unit.code])
     dissimilarity = package.CombinedCategoricalDissimilarity(alpha=alpha, beta=beta, delta_empty=delta_empty)
-    before = np.random.get_state()
-    np.random.seed(seed)
-    try:
+    with _seeded_and_quiet(seed):
         found = line.compute_gamma(dissimilarity, precision_level=PRECISION)
+    return Result(float(found.gamma))
+
+
+@contextmanager
+def _seeded_and_quiet(seed: int) -> Iterator[None]:
+    """Set numpy's common seed, which the package draws from, and keep its thousand lines about solvers to itself."""
+    before, level = np.random.get_state(), logging.root.manager.disable
+    np.random.seed(seed)
+    logging.disable(logging.WARNING)
+    try:
+        yield
     finally:
         np.random.set_state(before)
-    return Result(float(found.gamma))
+        logging.disable(level)
 
 
 def _units(continua: Continua, document: int) -> list[Unit]:

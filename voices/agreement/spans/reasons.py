@@ -10,6 +10,7 @@ CODE_UNUSED = "code_unused"
 CODES_OVERLAP = "codes_overlap"
 TOO_LITTLE_SHARED = "too_little_shared"
 NOTHING_CODED = "nothing_coded"
+CODER_WITHOUT_SPANS = "coder_without_spans"
 NEEDS_PACKAGE = "needs_package"
 TOO_LARGE = "too_large"
 
@@ -20,6 +21,7 @@ IN_WORDS: Mapping[str, str] = {
     CODES_OVERLAP: "one coder put two codes on the same words: only code by code",
     TOO_LITTLE_SHARED: "too few words that two coders both coded to say what chance would give",
     NOTHING_CODED: "nobody coded anything",
+    CODER_WITHOUT_SPANS: "one coder has no spans to align",
     NEEDS_PACKAGE: "gamma is computed by another package: pip install 'voices[gamma]'",
     TOO_LARGE: "too many spans for the exact alignment built in: pip install 'voices[gamma]'",
 }
