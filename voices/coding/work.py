@@ -224,7 +224,7 @@ class Work:
         """Return the transcript this coder worked on last, unless it is done; else the next one that is not."""
         coder, round_ = self.coder.id, self._membership.round(None)
         layer, store = None if round_ is None else round_.id, self._store
-        last = store.codings.last_transcript(coder) or store.bookmarks.last_left(coder) or first
+        last = store.bookmarks.last_left(coder) or store.codings.last_transcript(coder) or first
         if self._store.readings.progress(coder, last, layer)[0].share < 1:
             return last
         progress = self._store.readings.progress(coder, round_=layer)
