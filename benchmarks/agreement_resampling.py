@@ -90,7 +90,7 @@ def file_of_two_million_units() -> Iterator[Line]:
             [sys.executable, "-m", "voices", "agree", "--data", str(path), "--csv"], capture_output=True, text=True
         )
         seconds = time.perf_counter() - began
-    if done.returncode or "nan" in done.stdout or len(done.stdout.splitlines()) != 1 + 4 + 2 * N_CODES + 10:
+    if done.returncode or "nan" in done.stdout or len(done.stdout.splitlines()) != 1 + 4 + 3 + 2 * N_CODES + 10:
         raise SystemExit(f"the file was not measured: {done.stderr}")
     yield "voices agree --data, 2,000,000 units x 5 coders, s", seconds, 15.0
     yield "  its peak memory, MB", resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024, 800.0

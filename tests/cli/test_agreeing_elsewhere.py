@@ -10,6 +10,7 @@ import sys
 import pytest
 from click.testing import CliRunner
 
+from voices.agreement.resampling.bootstrap import SEED
 from voices.cli import voices
 from voices.errors import AgreementError
 
@@ -32,7 +33,9 @@ def test_a_table_of_units(table):
     done = run("--data", table)
     assert done.exit_code == 0
     lines = done.stdout.splitlines()
-    assert lines[0] == "codes: amina, ben; units: 4, coded by two or more: 4; documents: 2; codes (the q of AC1): 2"
+    told, seed = lines[0].rsplit("; ", 1)
+    assert told == "codes: amina, ben; units: 4, coded by two or more: 4; documents: 2; codes (the q of AC1): 2"
+    assert seed == f"seed of the bootstrap: {SEED}"
     assert lines[1].split() == ["figure", "code", "coders", "value", "95", "%", "interval", "n"]
     assert any(line.split()[:2] == ["percent_agreement", "0.75"] for line in lines)
     assert any(line.split()[:4] == ["cohen_kappa", "amina,", "ben", "0.50"] for line in lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import statistics
 
@@ -12,13 +13,15 @@ from hypothesis import strategies as st
 from scipy.special import stdtrit
 
 from voices.agreement import reasons
-from voices.agreement.cases import read_data
+from voices.agreement.cases import expectations, published, read_data
 from voices.agreement.coefficients.evaluating import evaluate as of_units
 from voices.agreement.elsewhere.coded_figures import coded_figures
 from voices.agreement.elsewhere.coded_table import CodedTable, from_units
 from voices.agreement.elsewhere.figures import figures, headline
 from voices.agreement.elsewhere.row import NO_DOCUMENTS
+from voices.agreement.resampling.bootstrap import N_RESAMPLES, SEED, draw_weights
 from voices.agreement.spans.evaluating import evaluate as of_spans
+from voices.errors import AgreementError
 
 
 def rows(tmp_path, text: str, level: str = "nominal", name: str = "data.csv") -> dict:
@@ -104,7 +107,7 @@ def test_three_hundred_codes(tmp_path):
     lines = [f"T{number % 20},c{number},c{number if number % 3 else 0}" for number in range(300)]
     found = rows(tmp_path, "document,a,b\n" + "\n".join(lines) + "\n")
     assert found["percent_agreement", ""].value == pytest.approx(201 / 300)
-    assert len(found) == 4 + 2 * 300 + 1
+    assert len(found) == 4 + 3 + 2 * 300 + 1
     assert not any(row.value is not None and math.isnan(row.value) for row in found.values())
 
 
@@ -145,6 +148,8 @@ def evaluated(told: list, row, level: str):
 def test_every_figure_is_that_of_the_coefficients_and_its_interval_that_of_leaving_documents_out(told, level):
     everything = {value for _, values in told for value in values}
     for row in coded_figures(table_of(told), level):
+        if row.figure.startswith("p_alpha") or row.figure == "design_effect":
+            continue  # these have tests of their own
         expected = evaluated(told, row, level)
         if expected.value is None:
             assert row.value is None
@@ -168,6 +173,85 @@ def test_every_figure_is_that_of_the_coefficients_and_its_interval_that_of_leavi
         lowest = 0 if row.figure in ("percent_agreement", "positive_agreement") else -1
         assert row.low == pytest.approx(max(min(lowest, row.value), row.value - half), abs=1e-9)
         assert row.high == pytest.approx(min(1, row.value + half), abs=1e-9)
+
+
+@given(UNITS)
+@settings(max_examples=20, deadline=None)
+def test_share_of_resamples_below_a_threshold_is_that_of_rebuilding_each(told):
+    found = {row.figure: row for row in coded_figures(table_of(told)) if not row.code}
+    there = [
+        document
+        for document in range(4)
+        if any(_counts(found["percent_agreement"], v) for d, v in told if d == document)
+    ]
+    if found["krippendorff_alpha"].low is None:
+        assert "p_alpha_below_0.667" not in found
+        return
+    units = {document: [values for each, values in told if each == document] for document in there}
+    alphas = []
+    for weights in draw_weights(len(there), N_RESAMPLES, SEED):
+        drawn = [unit for document, n in zip(there, weights, strict=True) for unit in units[document] * int(n)]
+        alphas.append(of_units({"kind": "coded_units", "units": drawn}, "krippendorff_alpha", {}).value)
+    defined = [alpha for alpha in alphas if alpha is not None]
+    for threshold in (0.667, 0.8):
+        below = sum(alpha < threshold for alpha in defined) / len(defined)
+        assert found[f"p_alpha_below_{threshold}"].value == pytest.approx(below, abs=2 / N_RESAMPLES)
+
+
+def test_the_design_effect_compares_with_the_standard_error_by_formula(tmp_path):
+    found = rows(tmp_path, TABLE + "T3,1,a,a\nT3,2,b,a\nT4,1,b,b\nT4,2,a,a\n")
+    [data] = read_data(tmp_path / "data.csv")
+    alpha = found["krippendorff_alpha", ""]
+    se = of_units(data.case(), "krippendorff_alpha_se", {}).value
+    half = alpha.value - alpha.low
+    assert found["design_effect", ""].value == pytest.approx((half / stdtrit(3, 0.975) / se) ** 2)
+
+
+CASES = {case["id"]: case for case in published() if case["kind"] == "coded_units"}
+SAME = {
+    "krippendorff_alpha": {"level": "nominal"},
+    "percent_agreement": {"average": "units"},
+    "fleiss_kappa": {},
+    "gwet_ac1": {},
+    "cohen_kappa": {"weights": "none"},
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_published_cases_as_data_give_what_they_expect(name, tmp_path):
+    path = tmp_path / "case.json"
+    path.write_text(json.dumps(CASES[name]), encoding="utf-8")
+    [data] = read_data(path)
+    found = {row.figure: row for row in figures(data, "nominal", path) if not row.code}
+    for each in expectations(CASES[name]):
+        stat = each["stat"]
+        if (
+            stat in found
+            and each.get("params", {}) == SAME.get(stat)
+            and (stat != "cohen_kappa" or len(data.coders) == 2)
+        ):
+            expected = each["value"]
+            assert found[stat].value == (None if expected is None else pytest.approx(expected, abs=each["tolerance"]))
+
+
+TEXTS = st.text(alphabet='ab1,;\t\n"\r= -.', max_size=60)
+HEADERS = st.sampled_from(
+    ["", "a,b\n", "document,a,b\n", "coder,start,end,code,length\n", "document,coder,start,end,code,length\n"]
+)
+
+
+@given(HEADERS, TEXTS, st.sampled_from(["nominal", "ordinal", "ratio"]), st.sampled_from([".csv", ".json"]))
+@settings(max_examples=300, deadline=None)
+def test_whatever_a_file_holds_it_is_figures_or_a_sentence(tmp_path_factory, header, text, level, suffix):
+    path = tmp_path_factory.getbasetemp() / f"whatever{suffix}"
+    path.write_text(header + text, encoding="utf-8", newline="")
+    try:
+        found = [row for data in read_data(path) for row in figures(data, level, path)]
+    except AgreementError:
+        return
+    for row in found:
+        assert (row.value is None) == bool(row.reason)
+        assert all(each is None or math.isfinite(each) for each in (row.value, row.low, row.high))
 
 
 def _counts(row, values: list) -> bool:

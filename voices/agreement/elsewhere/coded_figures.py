@@ -21,23 +21,31 @@ from voices.agreement.coefficients.documents import (
     disagreement_sums,
     share_sums,
 )
-from voices.agreement.coefficients.weighing import distances
+from voices.agreement.coefficients.gwet import alpha_estimate
+from voices.agreement.coefficients.tables import decisions
+from voices.agreement.coefficients.weighing import credits, distances
 from voices.agreement.elsewhere.coded_table import CodedTable
-from voices.agreement.elsewhere.row import About, Row, row_of, rows_of
+from voices.agreement.elsewhere.row import NO_SE, TOO_MANY, About, Row, row_of, rows_of, undefined
+from voices.agreement.resampling.bootstrap import bootstrap
+from voices.agreement.resampling.design import design_effect
 from voices.agreement.resampling.jackknife import Jackknife, from_left_out, jackknife
-from voices.agreement.resampling.tables import Floats, applied
+from voices.agreement.resampling.tables import Floats, Statistic, applied
 
 SHARE = (0.0, 1.0)
+THRESHOLDS = (0.667, 0.8)  # Krippendorff 2018: below the first not to be relied on, from the second on to be relied on
+MOST_CELLS = 20_000_000
 
 
 def coded_figures(table: CodedTable, level: str = "nominal") -> Iterator[Row]:
     """Yield percent agreement, alpha, Fleiss' kappa, AC1, then for each code, then for each pair of coders.
 
-    q of AC1 is the number of codes in the table. Codes: alpha of the code against the rest, and positive agreement.
+    Where there are documents alpha is followed by the share of bootstrap resamples of them (with the seed that the
+    headline tells) below each of THRESHOLDS, and by its design effect. q of AC1 is the number of codes in the table.
+    Codes: alpha of the code against the rest, and positive agreement.
 
     >>> from voices.agreement.elsewhere.coded_table import from_units
     >>> rows = coded_figures(from_units("x", [["a", "a"], ["a", "b"], ["b", "b"]]))
-    >>> [(row.figure, row.value and round(row.value, 3)) for row in rows][:3]
+    >>> [(row.figure, round(row.value, 3)) for row in rows][:3]
     [('percent_agreement', 0.667), ('krippendorff_alpha', 0.444), ('fleiss_kappa', 0.333)]
     """
     yield from _Figures(table, level).rows()
@@ -59,7 +67,11 @@ class _Figures:
 
     def rows(self) -> Iterator[Row]:
         yield self._row("percent_agreement", self._of_shares("percent", SHARE))
-        yield self._row(f"krippendorff_alpha{'' if self.level == 'nominal' else f'_{self.level}'}", self._alpha())
+        alpha = self._alpha()
+        yield self._row(f"krippendorff_alpha{'' if self.level == 'nominal' else f'_{self.level}'}", alpha)
+        if np.isfinite(alpha.low):
+            yield from self._below()
+            yield self._design_effect(float(alpha.se))
         _, values, _, _ = self._code_sums
         yield self._row("fleiss_kappa", jackknife(_fleiss, self._shares, values, present=self.present))
         otherwise = reasons.SINGLE_CATEGORY if self.q == 1 else reasons.NO_VARIATION
@@ -89,11 +101,47 @@ class _Figures:
     def _alpha(self) -> Jackknife:
         if self.level == "ordinal":
             return self._ordinal()
-        numbers = None if self.level == "nominal" else self.table.numbers()
-        distance = distances(self.level, self.q, numbers)
-        sums = disagreement_sums(self.table.codes, distance, self.where, n_documents=self.n_documents)
-        statistic = partial(alpha_of_sums, distance=None if self.level == "nominal" else distance)
+        sums, statistic = self._alpha_sums
         return jackknife(statistic, sums, present=self.present)
+
+    @cached_property
+    def _distance(self) -> Floats:
+        return distances(self.level, self.q, None if self.level == "nominal" else self.table.numbers())
+
+    @cached_property
+    def _alpha_sums(self) -> tuple[Floats, Statistic]:
+        """Return the sums (D, 1 + q) behind alpha, for all levels but the ordinal one, and alpha as their function."""
+        sums = disagreement_sums(self.table.codes, self._distance, self.where, n_documents=self.n_documents)
+        return sums, partial(alpha_of_sums, distance=None if self.level == "nominal" else self._distance)
+
+    def _below(self) -> Iterator[Row]:
+        """Yield P(alpha < threshold) for each threshold."""
+        if self.level != "ordinal":
+            sums, statistic = self._alpha_sums
+        elif self.n_documents * self.q**2 <= MOST_CELLS:
+            sums = coincidence_tables(self.table.codes, self.q, self.where, n_documents=self.n_documents)
+            statistic = partial(alpha_of_tables, level="ordinal")
+        else:
+            for threshold in THRESHOLDS:
+                yield undefined(About(f"p_alpha_below_{threshold}", self.n, TOO_MANY))
+            return
+        drawn = bootstrap(statistic, sums, present=self.present)
+        n_documents = int(self.present.sum())
+        for threshold in THRESHOLDS:
+            share = float(drawn.below(threshold))
+            yield Row(f"p_alpha_below_{threshold}", "", (), share, None, None, self.n, n_documents)
+
+    def _design_effect(self, se: float) -> Row:
+        """Return how many times the variance over documents is Gwet's, which takes units for independent."""
+        about = About("design_effect", self.n, NO_SE)
+        if self.level == "ordinal":
+            return undefined(about)
+        decided = decisions(self.table.codes, self.q)
+        found = alpha_estimate(decided, None if self.level == "nominal" else credits(self._distance))
+        effect = design_effect(se, found.se.value)
+        if effect is None:
+            return undefined(about)
+        return Row("design_effect", "", (), effect, None, None, self.n, int(self.present.sum()))
 
     def _ordinal(self) -> Jackknife:
         """The ordinal distance changes with each table, so each document is taken out of the whole in turn."""

@@ -17,6 +17,7 @@ from voices.agreement.elsewhere.row import NO_DOCUMENTS, Row
 from voices.agreement.elsewhere.self_test import evaluated
 from voices.agreement.elsewhere.span_figures import span_figures
 from voices.agreement.elsewhere.span_list import SpanCase
+from voices.agreement.resampling.bootstrap import SEED
 
 SETS = (
     ("krippendorff_alpha_masi", {"distance": "masi"}),
@@ -40,10 +41,11 @@ def headline(data: Data) -> str:
     """Return what the figures speak of, in one line."""
     if isinstance(data, CodedTable):
         n_shared = int((np.count_nonzero(data.codes >= 0, axis=1) >= 2).sum())
+        seed = f"; seed of the bootstrap: {SEED}" if len(data.documents) > 1 else ""
         return (
             f"{data.name}: {_counted(data.coders, 'coder')}; units: {len(data.codes):,}, coded by two or more: "
             f"{n_shared:,}; documents: {f'{len(data.documents):,}' if data.documents else 'not named'}; codes (the q "
-            f"of AC1): {len(data.labels)}"
+            f"of AC1): {len(data.labels)}{seed}"
         )
     if isinstance(data, SpanCase):
         documents = cast(Sequence[dict[str, Any]], data.documents)

@@ -11,6 +11,8 @@ from voices.agreement.elsewhere.self_test import in_words
 from voices.agreement.resampling.jackknife import Jackknife
 
 NO_DOCUMENTS = "the data do not say which documents there are: no interval"
+NO_SE = "no standard error over units to compare with"
+TOO_MANY = "too many codes and documents to draw them anew at the ordinal level"
 
 
 @dataclass(frozen=True)
