@@ -15,6 +15,8 @@ from voices.agreement.coefficients.documents import (
     coefficient_of_sums,
     coincidence_tables,
     disagreement_sums,
+    kappa_of_sums,
+    pair_sums,
     pair_tables,
     share_sums,
 )
@@ -158,6 +160,17 @@ def test_coefficients_from_tables_of_documents_are_the_coefficients(codes, n_doc
         distance = distances(level, Q)
         found = disagreement_sums(codes, distance, document_of, n_documents=n_documents).sum(axis=0)
         same(alpha.alpha_of_sums(found, distance), alpha.krippendorff_alpha(decided, level))
+
+
+@settings(max_examples=120, deadline=None)
+@given(tables, st.integers(1, 3))
+def test_kappas_from_sums_of_documents_are_the_kappas(codes, n_documents):
+    document_of = np.arange(len(codes)) % n_documents
+    tables_of_pairs = pair_tables(codes, Q, document_of, n_documents=n_documents)
+    sums = pair_sums(codes, Q, document_of, n_documents=n_documents)
+    np.testing.assert_allclose(kappa_of_sums(sums), kappas.kappa_of_tables(tables_of_pairs), atol=1e-12)
+    for found, expected in zip(kappa_of_sums(sums.sum(axis=0)), kappas.pair_kappas(decisions(codes, Q)), strict=True):
+        same(found, expected)
 
 
 def same(found: np.ndarray, expected: Result) -> None:

@@ -180,7 +180,7 @@ def decisions(codes: Codes, n_categories: int, weights: NDArray[Any] | None = No
     keys = np.zeros(n_units, dtype=np.int64)
     for column in codes.T:
         keys *= base
-        keys += column
+        keys += column.astype(np.int64, copy=False)
         keys += 1
     distinct, totals = _counted(keys, n_cells, weights)
     by_coder = np.empty((n_coders, len(distinct)), dtype=np.int32)
