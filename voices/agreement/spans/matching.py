@@ -56,6 +56,7 @@ def _partners(continua: Continua, mine: Ints, theirs: Ints, rule: Rule) -> tuple
     slack = int(rule.least) if rule.by == "edges" else 0
     group = continua.document * (len(continua.codes) if rule.same_code else 1)
     group = group + continua.code if rule.same_code else group
+    # Groups lie further apart than any two partners may.
     base = group * (int(continua.lengths.max(initial=0)) + slack + 1)
     starts, ends = continua.start + base, continua.end + base
     theirs = theirs[np.argsort(starts[theirs], kind="stable")]
@@ -70,7 +71,7 @@ def _partners(continua: Continua, mine: Ints, theirs: Ints, rule: Rule) -> tuple
     right = theirs[np.repeat(low, n_near) + np.arange(len(left)) - np.repeat(np.cumsum(n_near) - n_near, n_near)]
     shared = np.minimum(ends[left], ends[right]) - np.maximum(starts[left], starts[right])
     if rule.by == "edges":
-        kept = (group[left] == group[right]) & (np.abs(ends[left] - ends[right]) <= slack)
+        kept = np.abs(ends[left] - ends[right]) <= slack
     elif rule.by == "overlap":
         kept = shared > 0
     else:
