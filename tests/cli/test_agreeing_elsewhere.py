@@ -139,14 +139,6 @@ def test_a_file_of_cases_that_fails_ends_with_one(tmp_path):
     assert "1 of 1 expectations hold, 0 fail" in done.stderr
 
 
-def test_a_project_as_csv(demo):
-    done = run(demo, "--csv", "--by", "theme")
-    read = list(csv.DictReader(done.stdout.splitlines()))
-    rows = json.loads(run(demo, "--json", "--by", "theme").stdout)
-    assert [cells["theme"] for cells in read] == [row["theme"] for row in rows]
-    assert [cells["alpha"] for cells in read] == [str(row["alpha"] or "") for row in rows]
-
-
 def test_nothing_heavier_than_numpy_is_loaded(table):
     script = (
         "import sys\nfrom voices.cli import voices\n"

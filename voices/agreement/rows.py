@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 from uuid import UUID
 
 from voices.agreement import reasons
+from voices.agreement.codes import flagged
 from voices.agreement.summary import ALPHA, KAPPA, PERCENT
+from voices.agreement.typology import Type
 from voices.model import AgreementRun, Codebook, Coefficient, Figure
 
 By = Literal["code", "theme", "pair"]
@@ -22,9 +24,9 @@ def rows(
     A figure that is undefined is None, and a key ending in `reason` says why.
     """
     if by == "pair":
-        return [_pair_row(figure, names) | _facts(run, round_name) for figure in run.figures_at("all", KAPPA)]
+        return [_pair_row(figure, run, names) | facts(run, round_name) for figure in run.figures_at("all", KAPPA)]
     return [
-        _code_row(figure, run, codebook, names, by) | _facts(run, round_name)
+        _code_row(figure, run, codebook, names, by) | facts(run, round_name)
         for figure in run.figures_at("theme" if by == "theme" else "code", ALPHA)
     ]
 
@@ -47,8 +49,15 @@ def _code_row(figure: Figure, run: AgreementRun, codebook: Codebook, names: Mapp
     row: Row = {by: code, "name": codebook.code(code).name}
     if by == "code":
         row["theme"] = codebook.theme_of(code).id
+    beside = _beside(run, by, code)
     return row | {
         **_alpha(figure.coefficient),
+        "positive_agreement": beside.get("positive_agreement"),
+        "uses": by_name(beside.get("uses"), names),
+        "coverage": beside.get("coverage"),
+        "confusions": beside.get("confusions", []),
+        "n_disagreements": beside.get("n_disagreements"),
+        "flag": flagged(beside, figure.coefficient.value),
         "percent_agreement": percent.value,
         "n_units": figure.coefficient.n_units,
         "n_coders": figure.coefficient.n_coders,
@@ -56,9 +65,47 @@ def _code_row(figure: Figure, run: AgreementRun, codebook: Codebook, names: Mapp
     }
 
 
-def _pair_row(figure: Figure, names: Mapping[UUID, str]) -> Row:
+def _pair_row(figure: Figure, run: AgreementRun, names: Mapping[UUID, str]) -> Row:
     told = _kappa(figure, names)
-    return {**told, "codes": "all", "n_decisions": figure.coefficient.n_units}
+    ids = [coder.hex for coder in figure.pair or ()]
+    beside = next((row for row in run.tables.get("pairs", ()) if row["coders"] == ids), {})
+    return {
+        **told,
+        "codes": "all",
+        "n_decisions": figure.coefficient.n_units,
+        "n_shared": beside.get("n_shared"),
+        "n_transcripts_shared": beside.get("n_transcripts"),
+        "alpha": beside.get("alpha"),
+        "agreed": beside.get("agreed"),
+        "n_disagreements": _n_of_pair(run, ids),
+    }
+
+
+def _n_of_pair(run: AgreementRun, ids: Sequence[str]) -> int | None:
+    """Return how many disagreements a pair of coders has, None for a run that did not keep them."""
+    if "types" not in run.tables:
+        return None
+    found = 0
+    for row in run.tables["types"]:
+        of_pairs = row["by_pair"]
+        if row["type"] != Type.NOT_ASSIGNED and isinstance(of_pairs, list):
+            found += sum(each["n"] for each in of_pairs if each["coders"] == ids)
+    return found
+
+
+def _beside(run: AgreementRun, by: By, code: str) -> Mapping[str, object]:
+    """Return what a run kept of a code or theme beside its coefficients; nothing for a run from before that."""
+    return next((row for row in run.tables.get(f"{by}s", ()) if row[by] == code), {})
+
+
+def by_name(of_coders: object, names: Mapping[UUID, str]) -> Row:
+    """Return values by the names of coders instead of by their ids."""
+    return {name_of(coder, names): value for coder, value in of_coders.items()} if isinstance(of_coders, dict) else {}
+
+
+def name_of(told: object, names: Mapping[UUID, str]) -> str:
+    """Return the name behind an id in hex, the id itself when nobody of that id is left."""
+    return names.get(UUID(str(told)), str(told))
 
 
 def _alpha(coefficient: Coefficient) -> Row:
@@ -83,7 +130,8 @@ def _kappa(figure: Figure, names: Mapping[UUID, str]) -> Row:
     }
 
 
-def _facts(run: AgreementRun, round_name: str | None) -> Row:
+def facts(run: AgreementRun, round_name: str | None) -> Row:
+    """Return what every row says of its run."""
     return {
         "round": round_name,
         "n_transcripts": len(run.transcripts),

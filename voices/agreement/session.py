@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from voices import __version__, ids
-from voices.agreement.reading import TurnsRead, turns_read
-from voices.agreement.summary import summarise
-from voices.agreement.units import Unit, cut_units
+from voices.agreement import choosing
+from voices.agreement.drift import OUTSIDE
+from voices.agreement.material import Layer, Material, gather
+from voices.agreement.measuring import measured
+from voices.agreement.reading import TurnsRead
+from voices.agreement.scope import Only, Scope, Told
+from voices.agreement.units import Unit, Units
+from voices.agreement.verifying import Verified, compared
 from voices.errors import AgreementError
-from voices.model import AgreementRun, Codebook, Coding, Round, Transcript
+from voices.model import AgreementRun, Codebook, Coding, Finished, Reading, Round
 from voices.store import Store
 
-
-@dataclass(frozen=True)
-class Scope:
-    """What agreement speaks of: a round (or all codings when there is none), its coders and transcripts."""
-
-    round: Round | None
-    codebook: Codebook
-    transcripts: tuple[Transcript, ...]
-    codings: tuple[Coding, ...]
-    coders: tuple[UUID, ...]
-    read_turns: TurnsRead
+EVERYTHING = Only()
 
 
 class AgreementSession:
@@ -37,6 +31,14 @@ class AgreementSession:
         """Return the names behind the coders of a run."""
         return {coder.id: coder.name for coder in self._store.people.coders()}
 
+    def names(self) -> Told:
+        """Return the names behind coders, transcripts and rounds."""
+        return Told(
+            coders=self.coder_names(),
+            transcripts=self._store.transcripts.names(),
+            rounds={each.id: each.name for each in self._store.rounds.heads()},
+        )
+
     def codebook(self, version: str) -> Codebook:
         """Return the codebook version that a run speaks of."""
         return self._store.codebooks.version(version)
@@ -45,81 +47,208 @@ class AgreementSession:
         """Return the name of a run's round, None for all codings of the study."""
         return next((each.name for each in self._store.rounds.all() if each.id == round_), None)
 
-    def measure(self, unit: Unit, round_name: str | None = None, *, blind_only: bool = True) -> AgreementRun:
+    def runs(self) -> list[AgreementRun]:
+        """Return every run that was kept, oldest first."""
+        return self._store.agreement.all()
+
+    def measure(
+        self,
+        unit: Unit,
+        round_name: str | None = None,
+        *,
+        blind_only: bool = True,
+        only: Only = EVERYTHING,
+        tolerance: int = 0,
+    ) -> AgreementRun:
         """Return the figures for a unit over a round: the named one, else the one closed last, else the newest.
 
-        Without rounds all codings of the study count. Decisions made after seeing the codebook's matches count as not
-        made, unless `blind_only` is switched off. A run over exactly the same decisions is not stored twice.
+        Without rounds all codings of the study count. `only` takes a part of that. Decisions made after seeing the
+        codebook's matches count as not made, unless `blind_only` is switched off. `tolerance` is by how many characters
+        the ends of two spans may differ and still be the same. A run over exactly the same decisions is not stored
+        twice.
         """
         with self._store.reading():
-            scope = self._scope(round_name, blind_only=blind_only)
-        codes = [code.id for code in scope.codebook.countable]
-        units = cut_units(unit, scope.transcripts, scope.codings, scope.read_turns, codes, scope.coders)
-        version = scope.codebook.version
-        checksum = units.checksum(version, str(blind_only), "" if scope.round is None else scope.round.id.hex)
-        program = f"voices {__version__}"
+            scope = self._scope(unit, round_name, only, blind_only=blind_only, tolerance=tolerance)
+            material = self._material(scope)
+        if only.coders and len(scope.coders) < 2:
+            raise AgreementError(
+                "Agreement needs two coders, and only one was chosen.", "Name two or more: --coder NAME"
+            )
+        _check(scope, material)
+        units = material.units()
+        checksum, program = material.checksum(units), f"voices {__version__}"
         known = self._store.agreement.same(unit, checksum, program)
         if known is not None:
             return known
-        run = AgreementRun(
-            id=ids.new_id(),
-            made=ids.now(),
-            unit=unit,
-            coders=scope.coders,
-            transcripts=units.shared_transcripts,
-            codebook_version=version,
-            blind_only=blind_only,
-            n_units=units.n_shared,
-            n_left_out=units.n_left_out,
-            data_sha256=checksum,
-            program=program,
-            round=None if scope.round is None else scope.round.id,
-            figures=summarise(units, scope.codebook),
-        )
+        run = _run(material, units, checksum)
         with self._store.act("agreement", f"measured agreement on {unit}s"):
             if self._store.agreement.same(unit, checksum, program) is None:
                 self._store.agreement.add(run)
         return run
 
-    def _scope(self, round_name: str | None, *, blind_only: bool) -> Scope:
-        round_ = self._store.rounds.default() if round_name is None else self._store.rounds.require(round_name)
-        codebook = (
-            self._store.codebooks.current()
-            if round_ is None
-            else self._store.codebooks.version(round_.codebook_version)
+    def verify(self, told: str | None = None) -> Verified:
+        """Compute a kept run again: the newest, or the one whose id begins like this. Nothing is stored.
+
+        Raises AgreementError when there is none, or when what it speaks of is no longer there.
+        """
+        run = choosing.run_like(self.runs(), told)
+        with self._store.reading():
+            scope = Scope.from_json(run.scope) if run.scope else self._scope_before(run)
+            material = self._material(scope)
+        units = material.units()
+        checksum = material.checksum(units)
+        if not run.scope:
+            facts = (run.codebook_version, str(run.blind_only), "" if run.round is None else run.round.hex)
+            checksum = units.checksum(*facts)
+        return compared(run, _run(material, units, checksum))
+
+    def _scope_before(self, run: AgreementRun) -> Scope:
+        """Return the scope of a run from before scopes were kept: all of its round."""
+        round_ = next((each for each in self._store.rounds.all() if each.id == run.round), None)
+        return Scope(
+            unit="character" if run.unit == "character" else "turn",
+            codebook_version=run.codebook_version,
+            transcripts=self._transcripts_of(round_),
+            coders=run.coders,
+            round=run.round,
+            blind_only=run.blind_only,
         )
+
+    def _scope(self, unit: Unit, round_name: str | None, only: Only, *, blind_only: bool, tolerance: int) -> Scope:
+        round_ = self._store.rounds.default() if round_name is None else self._store.rounds.require(round_name)
+        version = only.codebook_version or (None if round_ is None else round_.codebook_version)
+        if version is not None and version not in (known := self._store.codebooks.versions()):
+            raise AgreementError(
+                f"There is no version {version!r} of the codebook.", f"Versions of this study: {', '.join(known)}."
+            )
+        codebook = self._store.codebooks.current() if version is None else self._store.codebooks.version(version)
         if codebook is None:
             raise AgreementError("The study has no codebook yet.", "Import a codebook and codings first.")
-        codings = self._store.codings.all(None if round_ is None else round_.id)
-        transcripts = [
-            each for each in self._store.transcripts.all() if round_ is None or each.id in round_.transcripts
-        ]
-        layer = None if round_ is None else round_.id
-        readings = self._store.readings.all(round_=layer)
-        finished = [each for each in self._store.readings.finished() if layer in (None, each.round)]
-        present = {coding.coder for coding in codings} | {reading.coder for reading in readings}
-        present |= {each.coder for each in finished}
-        coders = tuple(
-            coder.id
-            for coder in self._store.people.coders()
-            if (coder.id in present if round_ is None else coder.id in round_.coders)
+        texts = self._store.transcripts.names()
+        names = {each: texts[each] for each in self._transcripts_of(round_)}
+        present = self._coders_of(round_)
+        coders = {each.id: each.name for each in self._store.people.coders() if each.id in present}
+        return Scope(
+            unit=unit,
+            codebook_version=codebook.version,
+            transcripts=choosing.named(only.transcripts, names, "transcript"),
+            coders=choosing.named(only.coders, coders, "coder"),
+            round=None if round_ is None else round_.id,
+            codes=choosing.codes(only.codes, codebook),
+            markers=choosing.markers(only.markers, codebook),
+            one_version=only.codebook_version is not None,
+            blind_only=blind_only,
+            tolerance=tolerance,
         )
-        hidden = round_ is not None and round_.blind  # nothing was shown while the round was coded
-        shown = ({} if hidden else self._store.readings.all_shown()) if blind_only else None
-        read_turns = turns_read(transcripts, coders, codings, readings, finished, shown=shown)
-        _check(coders, read_turns, codings, blind_only=blind_only)
-        return Scope(round_, codebook, tuple(transcripts), tuple(codings), coders, read_turns)
+
+    def _transcripts_of(self, round_: Round | None) -> tuple[UUID, ...]:
+        known = self._store.transcripts.names()
+        return tuple(each for each in known if round_ is None or each in round_.transcripts)
+
+    def _coders_of(self, round_: Round | None) -> set[UUID]:
+        """Return the coders of a round; without one, everybody who coded, marked a turn or finished a transcript."""
+        if round_ is not None:
+            return set(round_.coders)
+        present = {each.coder for each in self._store.readings.all()}
+        present |= {each.coder for each in self._store.readings.finished()}
+        return present | {coding.coder for coding in self._store.codings.all()}
+
+    def _material(self, scope: Scope) -> Material:
+        """Read what a scope speaks of."""
+        layer = scope.round
+        there = set(scope.transcripts)
+        rounds = {each.id: each for each in self._store.rounds.all()}
+        codings = self._store.codings.all()
+        readings = self._store.readings.all()
+        finished = self._store.readings.finished()
+        hidden = layer is not None and rounds[layer].blind  # nothing was shown while the round was coded
+        shown = None
+        if scope.blind_only:
+            shown = {} if hidden else self._store.readings.all_shown()
+        return gather(
+            scope,
+            self._store.codebooks.version(scope.codebook_version),
+            [each for each in self._store.transcripts.all() if each.id in there],
+            [each for each in codings if layer in (None, each.round)],
+            [each for each in readings if layer in (None, each.round)],
+            [each for each in finished if layer in (None, each.round)],
+            shown=shown,
+            locked=self._locked(scope.coders),
+            layers=_layers(scope, rounds, codings, readings, finished),
+        )
+
+    def _locked(self, coders: Sequence[UUID]) -> TurnsRead:
+        found = {}
+        for coder in coders:
+            for transcript, turns in self._store.welfare.all_locked(coder).items():
+                found[transcript, coder] = turns
+        return found
 
 
-def _check(coders: Sequence[UUID], read_turns: TurnsRead, codings: Sequence[Coding], *, blind_only: bool) -> None:
+def _layers(
+    scope: Scope,
+    rounds: Mapping[UUID, Round],
+    codings: Sequence[Coding],
+    readings: Sequence[Reading],
+    finished: Collection[Finished],
+) -> list[Layer]:
+    """Return what was coded in each round, in the order of first codings: what a coder's steadiness is told by.
+
+    For a round that is the round and those closed before: what is coded later does not change what it says. Without
+    one it is everything, what was coded outside of all rounds too.
+    """
+    if not rounds:
+        return []
+    wanted: list[UUID | None] = [None, *rounds]
+    if scope.round is not None:
+        earlier = list(rounds)[: list(rounds).index(scope.round)]
+        wanted = [*(each for each in earlier if rounds[each].closed is not None), scope.round]
+    first: dict[UUID | None, float] = {}
+    for coding in codings:
+        made = coding.made.timestamp()
+        first[coding.round] = min(made, first.get(coding.round, made))
+    return [
+        Layer(
+            each or OUTSIDE,
+            tuple(coding for coding in codings if coding.round == each),
+            tuple(mark for mark in readings if mark.round == each),
+            tuple(declared for declared in finished if declared.round == each),
+        )
+        for each in sorted(wanted, key=lambda each: first.get(each, float("inf")))
+    ]
+
+
+def _run(material: Material, units: Units, checksum: str) -> AgreementRun:
+    found = measured(material, units)
+    scope = material.scope
+    return AgreementRun(
+        id=ids.new_id(),
+        made=ids.now(),
+        unit=scope.unit,
+        coders=scope.coders,
+        transcripts=units.shared_transcripts,
+        codebook_version=scope.codebook_version,
+        blind_only=scope.blind_only,
+        n_units=units.n_shared,
+        n_left_out=units.n_left_out,
+        data_sha256=checksum,
+        program=f"voices {__version__}",
+        round=scope.round,
+        figures=found.figures,
+        scope=scope.as_json(),
+        tables=found.tables,
+    )
+
+
+def _check(scope: Scope, material: Material) -> None:
     """Say plainly when there is nothing to compare."""
-    if len(coders) < 2:
+    if len(scope.coders) < 2:
         raise AgreementError(
-            "Agreement needs two coders, and only one has coded." if coders else "Nobody has coded anything yet.",
+            "Agreement needs two coders, and only one has coded." if scope.coders else "Nobody has coded anything yet.",
             "Let another coder code the same transcripts: voices code PROJECT --coder NAME",
         )
-    blind = [coder for coder in coders if any(turns for (_, each), turns in read_turns.items() if each == coder)]
-    if blind_only and len(blind) < 2 and codings:
+    blind = {coder for (_, coder), turns in material.read.items() if turns}
+    if scope.blind_only and len(blind) < 2 and material.codings:
         raise AgreementError(
             "Fewer than two coders coded without seeing the codebook's matches.",
             "Count all codings with --all-codings, or code blindly in a round: voices code PROJECT --coder NAME "

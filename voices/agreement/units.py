@@ -1,4 +1,4 @@
-"""What is compared: turns or characters, as yes-or-no decisions of every coder about every code.
+"""What is compared: turns, sentences or characters, as yes-or-no decisions of every coder about every code.
 
 "Read and not coded" (a decision) is kept apart from "not read" (no decision).
 """
@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from voices.agreement.reading import TurnsRead
 from voices.model import Coding, Transcript
 
-Unit = Literal["turn", "character"]
+Unit = Literal["turn", "child-turn", "sentence", "character"]
+UNITS: tuple[Unit, ...] = ("turn", "child-turn", "sentence", "character")
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,9 @@ class Units:
     """The decisions of some coders about some codes on some transcripts.
 
     coded: bool (n_codes, n_coders, n_units). read: bool (n_coders, n_units); a decision counts only where read is true.
-    weights: int64 (n_units), characters for atoms of text, 1 for turns. transcript_of: int64 (n_units), index into
-    `transcripts`. An atom is a stretch of characters that every coder treated alike, so it stands for all of them.
+    weights: int64 (n_units), characters for atoms of text, 1 for others. transcript_of: int64 (n_units), index into
+    `transcripts`. turns: int64 (n_units), the number of the turn that a unit lies in. An atom is a stretch of
+    characters that every coder treated alike, so it stands for all of them.
     """
 
     unit: Unit
@@ -40,6 +42,7 @@ class Units:
     read: NDArray[np.bool_]
     weights: NDArray[np.int64]
     transcript_of: NDArray[np.int64]
+    turns: NDArray[np.int64]
 
     @property
     def n_shared(self) -> int:
@@ -56,6 +59,18 @@ class Units:
         """The transcripts in which at least two coders read the same units."""
         there = np.unique(self.transcript_of[self.read.sum(axis=0) >= 2])
         return tuple(self.transcripts[index] for index in there)
+
+    def read_as(self, read_turns: TurnsRead) -> NDArray[np.bool_]:
+        """Return bool (n_coders, n_units): which units each coder read, by other turns than those that count."""
+        found = np.zeros(self.read.shape, dtype=np.bool_)
+        firsts = np.searchsorted(self.transcript_of, np.arange(len(self.transcripts) + 1))
+        for at, transcript in enumerate(self.transcripts):
+            here = slice(firsts[at], firsts[at + 1])
+            for row, coder in enumerate(self.coders):
+                turns = read_turns.get((transcript, coder))
+                if turns:
+                    found[row, here] = np.isin(self.turns[here], list(turns))
+        return found
 
     def checksum(self, *facts: str) -> str:
         """Return the SHA-256 of all decisions and of further facts: equal data, equal checksum."""
@@ -93,7 +108,7 @@ def cut_units(
     for coding in codings:
         if coding.transcript in by_transcript:
             by_transcript[coding.transcript].append(coding)
-    cuts = [_cut_turns(each) if unit == "turn" else _cut_atoms(each, by_transcript[each.id]) for each in transcripts]
+    cuts = [_cut(unit, each, by_transcript[each.id]) for each in transcripts]
     firsts = np.cumsum([0, *(len(cut.starts) for cut in cuts)])
     n_units = int(firsts[-1])
     coded = np.zeros((len(codes), len(coders), n_units), dtype=np.bool_)
@@ -118,16 +133,41 @@ def cut_units(
         read=read,
         weights=np.array([weight for cut in cuts for weight in cut.weights], dtype=np.int64),
         transcript_of=np.repeat(np.arange(len(cuts)), [len(cut.starts) for cut in cuts]).astype(np.int64),
+        turns=np.array([turn for cut in cuts for turn in cut.turns], dtype=np.int64),
     )
 
 
-def _cut_turns(transcript: Transcript) -> _Cut:
-    turns = [turn for turn in transcript.turns if turn.text]
+def _cut(unit: Unit, transcript: Transcript, codings: Sequence[Coding]) -> _Cut:
+    if unit == "character":
+        return _cut_atoms(transcript, codings)
+    if unit == "sentence":
+        return _cut_sentences(transcript)
+    return _cut_turns(transcript, only_child=unit == "child-turn")
+
+
+def _cut_turns(transcript: Transcript, *, only_child: bool) -> _Cut:
+    turns = [turn for turn in transcript.turns if turn.text and (turn.speaker.is_child_voice or not only_child)]
     return _Cut(
         starts=[turn.start for turn in turns],
         ends=[turn.end for turn in turns],
         turns=[turn.number for turn in turns],
         weights=[1] * len(turns),
+    )
+
+
+def _cut_sentences(transcript: Transcript) -> _Cut:
+    """Cut a transcript into sentences; a turn whose sentences are not known is one."""
+    found = [
+        (start, end, turn.number)
+        for turn in transcript.turns
+        if turn.text
+        for start, end in ([(each.start, each.end) for each in turn.sentences] or [(turn.start, turn.end)])
+    ]
+    return _Cut(
+        starts=[start for start, _, _ in found],
+        ends=[end for _, end, _ in found],
+        turns=[turn for _, _, turn in found],
+        weights=[1] * len(found),
     )
 
 

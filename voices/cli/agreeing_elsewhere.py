@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 PUBLISHED = "-"
 LEVELS = ("nominal", "ordinal", "interval", "ratio")
-COLUMNS = ("case", "figure", "code", "coders", "value", "low", "high", "n", "n_documents", "reason", "interval_reason")
 
 _DATA = click.option(
     "--data",
@@ -87,7 +86,7 @@ def measure_file(path: Path, level: str, *, as_json: bool = False, as_csv: bool 
     if as_json:
         print_json(every)
     elif as_csv:
-        print_csv(COLUMNS, every)
+        print_csv([{**row, "coders": _joined(row["coders"])} for row in every])
 
 
 def run_self_test(cases: str, *, as_json: bool = False) -> None:
@@ -163,11 +162,15 @@ def _tell_reasons(found: Iterable[Mapping[str, object]]) -> None:
         whose: dict[object, list[str]] = {}
         for row in found:
             if row[key]:
-                about = [row["code"], "-".join(map(str, row["coders"])) if isinstance(row["coders"], list) else ""]
+                about = [row["code"], _joined(row["coders"])]
                 whose.setdefault(row[key], []).append(" ".join(str(each) for each in (row["figure"], *about) if each))
         for reason, which in whose.items():
             named = ", ".join(which[:6]) + (f" and {len(which) - 6} more" if len(which) > 6 else "")
             story(f"{what}: {named}: {reason}")
+
+
+def _joined(coders: object) -> str:
+    return "-".join(map(str, coders)) if isinstance(coders, list) else ""
 
 
 def _name(data: Data) -> str:

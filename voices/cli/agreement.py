@@ -2,109 +2,197 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from voices.cli.agreeing_elsewhere import or_elsewhere
-from voices.cli.options import PATH, csv_option, json_option, round_option
+from voices.cli.options import PATH, json_option, round_option
 from voices.cli.output import print_csv, print_json, print_table, story, tell
 from voices.cli.unlocking import open_project
+from voices.errors import AgreementError
 
 if TYPE_CHECKING:
-    from voices.agreement.rows import Row
+    from voices.agreement.scope import Only
+    from voices.agreement.session import AgreementSession
+    from voices.agreement.units import Unit
+    from voices.agreement.views import View
 
-MOST_PAIRS = 3
-_KAPPA = (("kappa", "kappa"), ("interval", "95 % interval"))
+# As in voices.agreement.units and .views, which would bring numpy to `voices --help`; compared in the tests.
+UNITS = ("turn", "child-turn", "sentence", "character")
+VIEWS = (
+    "summary", "scope", "codes", "themes", "pairs", "coders", "transcripts", "types", "drift", "sample", "methods",
+)  # fmt: skip
+NEWEST = "newest"
+
+
+def _many(name: str, into: str, metavar: str, told: str) -> Callable[[Any], Any]:
+    return click.option(name, into, metavar=metavar, multiple=True, help=f"{told}; may be given several times.")
 
 
 @click.command()
 @click.argument("project", type=PATH, required=False)
-@click.option("--unit", type=click.Choice(["turn", "character"]), default="turn", show_default=True)
-@click.option("--by", type=click.Choice(["code", "theme", "pair"]), default="code", show_default=True)
+@click.option("--unit", type=click.Choice(UNITS), default="turn", show_default=True, help="What is compared.")
+@click.option("--by", type=click.Choice(["code", "theme", "pair"]), help="The same as --show codes, themes or pairs.")
+@click.option("--show", type=click.Choice(VIEWS), help="Which table: one at a time.  [default: codes]")
 @round_option
+@_many("--transcript", "transcripts", "NAME", "Only this transcript")
+@_many("--coder", "coders", "NAME", "Only this coder")
+@_many("--code", "codes", "ID", "Only this code, or the codes of this theme")
+@_many("--marker", "markers", "ID", "Only codings with this marker")
+@click.option("--codebook-version", metavar="VERSION", help="Only codings made with this version of the codebook.")
 @click.option("--all-codings", is_flag=True, help="Count codings made after seeing the codebook's matches too.")
+@click.option("--tolerance", type=click.IntRange(0), default=0, metavar="N", help="Ends so far apart are the same.")
+@click.option("--bands", is_flag=True, help="Add what conventions call the lower end of each interval.")
+@click.option("--no-coefficients", is_flag=True, help="Show counts and disagreements only.  [default: --show types]")
+@click.option("--history", is_flag=True, help="Print every run that was kept, oldest first; measure nothing.")
+@click.option("--verify", is_flag=False, flag_value=NEWEST, metavar="[RUN]", help="Compute a kept run again, compare.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print csv instead of a table.")
 @json_option
-@csv_option
 @or_elsewhere
-def agree(
-    project: Path,
-    unit: Literal["turn", "character"],
-    by: Literal["code", "theme", "pair"],
-    round_name: str | None,
-    all_codings: bool,
-    as_json: bool,
-    as_csv: bool,
-) -> None:
+def agree(project: Path, history: bool, verify: str | None, as_csv: bool, as_json: bool, **wishes: Any) -> None:
     """Measure agreement in PROJECT: percent agreement, Krippendorff's alpha, Cohen's kappa of each pair.
 
     Over the round closed last (else the newest) unless --round names another; over all codings when there is none.
     Each run is kept in the project with what it speaks of. Without PROJECT: --data FILE or --self-test.
     """
-    from voices.agreement.rows import headline, rows
-    from voices.reporting.methods import figure, percent
-
+    show = _table(wishes["show"], wishes["by"], coefficients=not wishes["no_coefficients"])
+    form = "csv" if as_csv else "json" if as_json else "table"
+    if as_csv and as_json:
+        raise click.UsageError("Choose one of --csv and --json.")
     with open_project(project) as opened:
         session = opened.agreement()
-        run = session.measure(unit, round_name, blind_only=not all_codings)
-        names = session.coder_names()
-        name = session.round_name(run.round)
-        found = rows(run, session.codebook(run.codebook_version), names, by, name)
-    if as_json:
-        print_json(found)
-        return
-    if as_csv:
-        print_csv([key for key in found[0] if key != "kappa" or by == "pair"] if found else [], found)
-        return
-    alpha, observed = headline(run)
-    tell(
-        f"{name or 'all codings'}: {', '.join(names[coder] for coder in run.coders)} on {len(run.transcripts)} "
-        f"transcripts, {run.n_units:,} {unit}s ({run.n_left_out:,} left out: read by fewer than two), "
-        f"codebook {run.codebook_version}"
+        if history:
+            _history(session, form, coefficients=not wishes["no_coefficients"])
+        elif verify is not None:
+            _verify(session, None if verify == NEWEST else verify, form)
+        else:
+            _measure(session, show, form, wishes)
+
+
+def _table(show: str | None, by: str | None, *, coefficients: bool) -> View:
+    """Return which table is meant, or say why it cannot be."""
+    from voices.agreement.views import BY, ONLY_COEFFICIENTS
+
+    if show is not None and by is not None and BY[by] != show:
+        raise click.UsageError("Choose one of --by and --show.")
+    named = show or (None if by is None else BY[by]) or ("codes" if coefficients else "types")
+    if not coefficients and named in ONLY_COEFFICIENTS:
+        raise click.UsageError(f"Without coefficients nothing is left of --show {named}.")
+    return cast("View", named)
+
+
+def _measure(session: AgreementSession, show: View, form: str, wishes: dict[str, Any]) -> None:
+    from voices.agreement.views import view
+    from voices.cli.agreement_tables import above, are_mostly_rare, columns, in_columns, missing
+
+    unit: Unit = wishes["unit"]
+    run = session.measure(
+        unit,
+        wishes["round_name"],
+        blind_only=not wishes["all_codings"],
+        only=_only(wishes),
+        tolerance=wishes["tolerance"],
     )
-    share = "undefined" if observed.value is None else percent(observed.value)
-    tell(f"All codes: Krippendorff's alpha {figure(alpha)}, percent agreement {share}\n")
-    if by == "pair":
-        print_table([("who", "coders"), *_KAPPA], [{**row, **_in_columns(row), "who": _who(row)} for row in found])
+    told, coefficients = session.names(), not wishes["no_coefficients"]
+    book = session.codebook(run.codebook_version)
+    found = view(show, run, book, told, coefficients=coefficients, bands=wishes["bands"])
+    if form != "table":
+        _print(found, form)
+        return
+    for line in above(run, told, coefficients=coefficients):
+        tell(line)
+    tell("")
+    if show == "methods":
+        tell(" ".join(str(row["sentence"]) for row in found))
+    elif not found:
+        tell(_EMPTY.get(show, "This run did not keep that table: it is from before the table was computed."))
     else:
-        pairs = found[0]["kappa"] if found else []
-        kappas = [
-            (f"kappa{at}", f"kappa {_who(pair)}") for at, pair in enumerate(pairs if isinstance(pairs, list) else [])
-        ]
-        if len(kappas) > MOST_PAIRS:
-            kappas = []
-            tell(
-                f"{len(run.coders)} coders have too many pairs for this table: --by pair or --json shows their kappas."
-            )
-        columns = [(by, by), ("name", "name"), ("alpha", "alpha"), ("interval", "95 % interval"), ("share", "agree")]
-        print_table([*columns, *kappas], [{**row, **_in_columns(row), **_kappas(row)} for row in found])
-    for sentence in _missing(found, by):
+        rows = [in_columns(row, mostly_rare=are_mostly_rare(found)) for row in found]
+        print_table(columns(show, rows), rows)
+    for sentence in missing(found, show):
         story(sentence)
 
 
-def _who(pair: Row) -> str:
-    coders = pair["coders"]
-    return "-".join(coders) if isinstance(coders, list) else ""
+def _only(wishes: dict[str, Any]) -> Only:
+    from voices.agreement.scope import Only
+
+    return Only(
+        transcripts=wishes["transcripts"],
+        coders=wishes["coders"],
+        codes=wishes["codes"],
+        markers=wishes["markers"],
+        codebook_version=wishes["codebook_version"],
+    )
 
 
-def _in_columns(row: Row) -> Row:
-    """Return the interval and the percent agreement of a row as they stand in a table."""
-    low, high, share = row["low"], row["high"], row.get("percent_agreement")
-    bounds = f"{low:.2f} to {high:.2f}" if isinstance(low, float) and isinstance(high, float) else None
-    return {"interval": bounds, "share": f"{100 * share:.1f} %" if isinstance(share, float) else None}
+def _history(session: AgreementSession, form: str, *, coefficients: bool) -> None:
+    from voices.agreement.over_time import history_rows
+    from voices.agreement.views import COEFFICIENTS
+    from voices.cli.agreement_tables import HISTORY, in_columns
+
+    found = history_rows(session.runs(), session.names())
+    if not coefficients:
+        found = [{key: value for key, value in row.items() if key not in COEFFICIENTS} for row in found]
+    if form != "table":
+        _print(found, form)
+    elif found:
+        rows = [in_columns(row) for row in found]
+        print_table([(key, heading) for key, heading in HISTORY if key in rows[0]], rows)
+    else:
+        tell("No agreement has been measured yet.")
 
 
-def _kappas(row: Row) -> Row:
-    pairs = row["kappa"]
-    return {f"kappa{index}": pair["kappa"] for index, pair in enumerate(pairs if isinstance(pairs, list) else [])}
+def _verify(session: AgreementSession, told: str | None, form: str) -> None:
+    from voices.agreement.over_time import difference_rows
+
+    verified = session.verify(told)
+    rows = difference_rows(verified, session.names())
+    run = verified.run
+    if form == "json":
+        print_json(
+            {
+                "run": str(run.id),
+                "made": run.made.isoformat(),
+                "program": run.program,
+                "n_compared": verified.n_compared,
+                "codings_changed": verified.changed,
+                "holds": verified.holds,
+                "differences": rows,
+            }
+        )
+    elif form == "csv":
+        print_csv(rows)
+    else:
+        n = len(rows)
+        tell(f"Run {str(run.id)[:13]} of {run.made:%Y-%m-%d %H:%M} by {run.program}: {verified.n_compared:,} values.")
+        tell(
+            "Codings or readings have changed since; these figures speak of what was there before."
+            if verified.changed
+            else "What it was computed from is as it was."
+        )
+        tell(f"{n:,} value{'s' * (n != 1)} came out otherwise." if n else "Every value came out the same.")
+        if rows:
+            tell("")
+            print_table([("of", "value of"), ("stored", "kept"), ("now", "now")], rows)
+    if not verified.holds:
+        raise AgreementError(
+            "The same codings gave other figures.",
+            f"The run was made by {run.program}: measure again, and report the figures of one program.",
+        )
 
 
-def _missing(found: list[Row], by: str) -> Iterator[str]:
-    """Yield why figures or intervals are missing, one sentence for each reason."""
-    for key, what in (("reason", "undefined"), ("interval_reason", "no interval")):
-        reasons = dict.fromkeys(row[key] for row in found if row.get(key))
-        for reason in reasons:
-            whose = ", ".join(_who(row) if by == "pair" else str(row[by]) for row in found if row.get(key) == reason)
-            yield f"{what} for {whose}: {reason}"
+def _print(rows: list[dict[str, object]], form: str) -> None:
+    if form == "csv":
+        print_csv(rows)
+    else:
+        print_json(rows)
+
+
+_EMPTY = {
+    "drift": "Nothing to compare over time: no coding or mark carries a time.",
+    "pairs": "There is no pair of coders.",
+    "transcripts": "There is no transcript.",
+}

@@ -10,5 +10,4 @@ PATH = click.Path(path_type=Path)
 
 project_argument = click.argument("project", type=PATH)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
-csv_option = click.option("--csv", "as_csv", is_flag=True, help="Print CSV instead of a table.")
 round_option = click.option("--round", "round_name", metavar="NAME", help="The round of independent coding.")

@@ -6,7 +6,7 @@ import csv
 import json
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 
 import click
@@ -30,6 +30,17 @@ def print_json(value: object) -> None:
     _out(escaped(json.dumps(value, ensure_ascii=False, indent=2)))
 
 
+def print_csv(rows: Sequence[Row]) -> None:
+    """Print rows as csv: what lies inside a cell gets columns of its own, and no cell can start a formula."""
+    flat = [dict(_flat(row)) for row in rows]
+    names = list(dict.fromkeys(name for row in flat for name in row))
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([guarded(harmless(name)) for name in names])
+    writer.writerows([guarded(harmless(row.get(name, ""))) for name in names] for row in flat)
+    _out(out.getvalue().removesuffix("\n"))
+
+
 def print_table(columns: Sequence[tuple[str, str]], rows: Sequence[Row]) -> None:
     """Print rows under headings. `columns` pairs a row's key with its heading; numbers stand to the right.
 
@@ -49,18 +60,6 @@ def print_table(columns: Sequence[tuple[str, str]], rows: Sequence[Row]) -> None
     for line in table:
         told = [_padded(text, width, right) for text, width, right in zip(line, widths, to_the_right, strict=True)]
         _out("  ".join(told).rstrip())
-
-
-def print_csv(columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """Print rows as CSV; nothing in it can run in a spreadsheet. What is undefined is empty, names are joined by -."""
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        cells = (row.get(column) for column in columns)
-        told = ("" if cell is None else "-".join(map(str, cell)) if isinstance(cell, list) else cell for cell in cells)
-        writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in told])
-    _out(harmless_lines(text.getvalue().rstrip("\n")))
 
 
 def tell(text: str) -> None:
@@ -102,6 +101,33 @@ def _out(text: str) -> None:
         click.echo(text)
     except OSError as error:
         raise OutputError(reader_has_enough=isinstance(error, BrokenPipeError)) from None
+
+
+def _flat(row: Row, before: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the cells of a row. Mappings in it, and lists of them that name coders, become columns of their own."""
+    for key, value in row.items():
+        name = f"{before}{key}"
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{name} ")
+        elif isinstance(value, list) and value and all(map(_names_coders, value)):
+            for each in value:
+                who = "-".join(map(str, each["coders"]))
+                yield from _flat({inner: each[inner] for inner in each if inner != "coders"}, f"{name} {who} ")
+        elif isinstance(value, list):
+            cells = [list(each.values()) if isinstance(each, Mapping) else [each] for each in value]
+            yield name, "; ".join(" ".join(map(_plain, cell)) for cell in cells)
+        else:
+            yield name, _plain(value)
+
+
+def _names_coders(value: object) -> bool:
+    return isinstance(value, Mapping) and "coders" in value
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
 
 
 def _cell(value: object) -> str:

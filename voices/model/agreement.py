@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -42,9 +42,11 @@ class Figure:
 class AgreementRun:
     """A stored computation of agreement: everything needed to say what the figures speak of.
 
-    `transcripts` are those that two or more coders read a part of. `unit` is "turn" or "character". `n_units`
-    counts units that two or more coders read; `n_left_out` those that fewer did. `data_sha256` is the checksum of
-    what was counted: equal data, equal run.
+    `transcripts` are those that two or more coders read a part of. `unit` is "turn", "child-turn", "sentence" or
+    "character". `n_units` counts units that two or more coders read; `n_left_out` those that fewer did. `data_sha256`
+    is the checksum of what was counted: equal data, equal run. `scope` is what was chosen, in the form that repeats the
+    run; `tables` holds what was printed beside the figures, rows by the name of their table, in values of JSON, coders
+    and transcripts by the hex of their id. Both are empty for a run from before they were kept.
     """
 
     id: UUID
@@ -60,6 +62,8 @@ class AgreementRun:
     program: str
     round: UUID | None = None
     figures: tuple[Figure, ...] = ()
+    scope: Mapping[str, object] = field(default_factory=dict)
+    tables: Mapping[str, tuple[Mapping[str, object], ...]] = field(default_factory=dict)
 
     def figures_at(self, level: str, name: str) -> Iterator[Figure]:
         """Yield the figures of one level ("code", "theme", "all") with one coefficient's name."""

@@ -1,8 +1,10 @@
-"""Agreement runs: what each speaks of and every figure it printed. A run is never edited."""
+"""Agreement runs: what each speaks of, every figure and every row it printed. A run is never edited."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from itertools import groupby
 from uuid import UUID
 
 from voices.model import AgreementRun, Coefficient, Figure
@@ -12,42 +14,35 @@ from voices.store.values import as_json, code_key, key_of, milliseconds, moment
 
 
 class AgreementRuns:
-    """The tables `agreement_run` and `agreement_value`."""
+    """The tables `agreement_run`, `agreement_value` and `agreement_row`."""
 
     def __init__(self, connection: Connection, journal: Journal) -> None:
         self._connection = connection
         self._journal = journal
 
     def all(self) -> list[AgreementRun]:
-        """Return every run with its figures, oldest first."""
-        rows = self._connection.rows(
-            """
-            select run.id, run.uid, run.unit, round.uid as round, codebook.version, run.coders, run.transcripts,
-              run.blind_only, run.n_units, run.n_left_out, run.data_sha256, run.program, run.made
-            from agreement_run as run
-            join codebook on codebook.id = run.codebook_id
-            left join round on round.id = run.round_id
-            order by run.id
-            """
-        )
-        return [self._as_run(row) for row in rows]
+        """Return every run with its figures and tables, oldest first."""
+        return [self._as_run(row) for row in self._connection.rows(f"{_HEADS} order by run.id")]
 
     def same(self, unit: str, data_sha256: str, program: str) -> AgreementRun | None:
         """Return the run that this program made of exactly these data, None when there is none."""
-        return next(
-            (run for run in self.all() if (run.unit, run.data_sha256, run.program) == (unit, data_sha256, program)),
-            None,
+        row = self._connection.row(
+            f"{_HEADS} where run.data_sha256 = :sha256 and run.unit = :unit and run.program = :program",
+            sha256=bytes.fromhex(data_sha256),
+            unit=unit,
+            program=program,
         )
+        return None if row is None else self._as_run(row)
 
     def add(self, run: AgreementRun) -> None:
-        """Store a run and its figures."""
+        """Store a run, its figures and its tables."""
         key = self._connection.run(
             """
             insert into agreement_run (uid, unit, round_id, codebook_id, coders, transcripts, blind_only, n_units,
-              n_left_out, data_sha256, program, made)
+              n_left_out, data_sha256, program, made, scope)
             values (:uid, :unit, (select id from round where uid = :round),
               (select id from codebook where version = :version), :coders, :transcripts, :blind_only, :n_units,
-              :n_left_out, :data_sha256, :program, :made)
+              :n_left_out, :data_sha256, :program, :made, :scope)
             """,
             uid=run.id.bytes,
             unit=run.unit,
@@ -61,6 +56,7 @@ class AgreementRuns:
             data_sha256=bytes.fromhex(run.data_sha256),
             program=run.program,
             made=milliseconds(run.made),
+            scope=as_json(run.scope) if run.scope else None,
         )
         self._connection.run_many(
             """
@@ -70,9 +66,17 @@ class AgreementRuns:
             """,
             [self._as_values(key, position, figure) for position, figure in enumerate(run.figures)],
         )
+        rows = [(key, part, at, _in_order(row)) for part in run.tables for at, row in enumerate(run.tables[part])]
+        self._connection.run_many("insert into agreement_row (run_id, part, position, row) values (?, ?, ?, ?)", rows)
         self._journal.note(
             "agreement.run",
-            {"run": run.id.hex, "unit": run.unit, "data_sha256": run.data_sha256, "n_figures": len(run.figures)},
+            {
+                "run": run.id.hex,
+                "unit": run.unit,
+                "data_sha256": run.data_sha256,
+                "n_figures": len(run.figures),
+                "n_rows": len(rows),
+            },
         )
 
     def _as_values(self, run_key: int, position: int, figure: Figure) -> tuple[object, ...]:
@@ -122,7 +126,23 @@ class AgreementRuns:
             program=row["program"],
             round=None if row["round"] is None else UUID(bytes=row["round"]),
             figures=tuple(_as_figure(each) for each in figures),
+            scope={} if row["scope"] is None else json.loads(row["scope"]),
+            tables=self._tables(row["id"]),
         )
+
+    def _tables(self, run_key: int) -> dict[str, tuple[Mapping[str, object], ...]]:
+        rows = self._connection.rows(
+            "select part, row from agreement_row where run_id = :run order by part, position", run=run_key
+        )
+        found: dict[str, tuple[Mapping[str, object], ...]] = {}
+        for part, of_part in groupby(rows, key=lambda row: str(row["part"])):
+            found[part] = tuple(json.loads(row["row"]) for row in of_part)
+        return found
+
+
+def _in_order(row: Mapping[str, object]) -> str:
+    """Return a row as JSON, its values in the order in which they are printed."""
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
 def _as_figure(row: Row) -> Figure:
@@ -138,3 +158,12 @@ def _as_figure(row: Row) -> Figure:
     )
     pair = None if row["a"] is None else (UUID(bytes=row["a"]), UUID(bytes=row["b"]))
     return Figure(row["level"], row["code"], coefficient, pair)
+
+
+_HEADS = """
+    select run.id, run.uid, run.unit, round.uid as round, codebook.version, run.coders, run.transcripts,
+      run.blind_only, run.n_units, run.n_left_out, run.data_sha256, run.program, run.made, run.scope
+    from agreement_run as run
+    join codebook on codebook.id = run.codebook_id
+    left join round on round.id = run.round_id
+"""

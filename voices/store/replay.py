@@ -247,8 +247,12 @@ class Replay:
 
     def _agreement_run(self, body: Body) -> None:
         uid = UUID(str(body["run"])).bytes
-        for sql in _AGREEMENT:
+        # A file of an earlier version of the program may be restored as it is: its runs have no scope and no rows.
+        is_whole = self._target.row("select name from source.sqlite_master where name = 'agreement_row'") is not None
+        for sql in (_AGREEMENT_WITH_SCOPE if is_whole else _AGREEMENT, _AGREEMENT_VALUES):
             self._copy(sql, uid=uid)
+        if is_whole:
+            self._copy(_AGREEMENT_ROWS, uid=uid)
         self._journal.note("agreement.run", body)
 
     # welfare
@@ -334,8 +338,7 @@ _TURN = """
     from source.turn
     where transcript_id = :key and number = :number
 """
-_AGREEMENT = (
-    """
+_AGREEMENT = """
     insert into agreement_run (id, uid, unit, round_id, codebook_id, coders, transcripts, blind_only, n_units,
       n_left_out, data_sha256, program, made)
     select run.id, run.uid, run.unit, (select id from main.round
@@ -344,8 +347,18 @@ _AGREEMENT = (
       run.program, run.made
     from source.agreement_run as run
     where run.uid = :uid
-    """,
-    """
+"""
+_AGREEMENT_WITH_SCOPE = """
+    insert into agreement_run (id, uid, unit, round_id, codebook_id, coders, transcripts, blind_only, n_units,
+      n_left_out, data_sha256, program, made, scope)
+    select run.id, run.uid, run.unit, (select id from main.round
+        where uid = (select uid from source.round where id = run.round_id)),
+      run.codebook_id, run.coders, run.transcripts, run.blind_only, run.n_units, run.n_left_out, run.data_sha256,
+      run.program, run.made, run.scope
+    from source.agreement_run as run
+    where run.uid = :uid
+"""
+_AGREEMENT_VALUES = """
     insert into agreement_value (run_id, position, level, code_id, coder_a_id, coder_b_id, measure, value, low, high,
       n_units, n_coders, reason, interval_reason)
     select run_id, position, level, code_id, coder_a_id, coder_b_id, measure, value, low, high, n_units, n_coders,
@@ -353,5 +366,11 @@ _AGREEMENT = (
     from source.agreement_value
     where run_id = (select id from source.agreement_run where uid = :uid)
     order by position
-    """,
-)
+"""
+_AGREEMENT_ROWS = """
+    insert into agreement_row (run_id, part, position, row)
+    select run_id, part, position, row
+    from source.agreement_row
+    where run_id = (select id from source.agreement_run where uid = :uid)
+    order by part, position
+"""

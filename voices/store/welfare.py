@@ -123,6 +123,16 @@ class Welfare:
         rows = self._connection.rows(sql, transcript=transcript.bytes, reader=reader.bytes)
         return frozenset(row["number"] for row in rows)
 
+    def all_locked(self, reader: UUID) -> Mapping[UUID, frozenset[int]]:
+        """Return the numbers of the turns that are locked for a reader, by transcript; only where there are any."""
+        rows = self._connection.rows(_LOCKED.format(where="true"), reader=reader.bytes)
+        names = self._connection.rows("select id, uid from transcript order by id") if rows else []
+        uids = {row["id"]: UUID(bytes=row["uid"]) for row in names}
+        found: dict[UUID, set[int]] = {}
+        for row in rows:
+            found.setdefault(uids[row["transcript_id"]], set()).add(row["number"])
+        return {transcript: frozenset(turns) for transcript, turns in found.items()}
+
     def n_left_out(self, reader: UUID, round_: UUID | None, transcript: UUID | None = None) -> Mapping[UUID, int]:
         """Return by transcript how many turns of the child are locked for a reader, who has nothing in them either."""
         locked = locked_for(self._connection, reader, transcript)

@@ -1,0 +1,132 @@
+"""Each code by itself: how often each coder used it, how often others joined in, with what it is confused. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voices.agreement.table import Counts, Flags, coincidences
+from voices.agreement.units import Units
+from voices.model import Codebook
+
+Row = dict[str, object]
+MOST_CONFUSIONS = 3
+ENOUGH = 5  # N p^2: below it a coefficient of the code says little
+NEVER, TOO_FEW, WORSE, ONE_CODER = (
+    "never used",
+    "too few uses",
+    "worse than chance: read differently?",
+    "used by one coder only",
+)
+NOTHING, NOT_CHOSEN = "no code", "none of those chosen"
+
+
+def positive_agreement(table: Counts) -> float | None:
+    """Return how often a second coder gave a code where a first one did, from a coincidence table (2, 2), 0 to 1.
+
+    o_11 / n_1, for two coders 2a / (2a + b + c) where a is how often both gave it. None when nobody gave it.
+    Source: Cicchetti and Feinstein 1990, "High agreement but low kappa: II".
+
+    >>> round(positive_agreement(np.array([[80.0, 15.0], [15.0, 10.0]])), 2)
+    0.4
+    """
+    n_yes = float(table[1].sum())
+    return float(table[1, 1]) / n_yes if n_yes else None
+
+
+def confusions(units: Units) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return where pairs of coders differ: (q, q), (q), (q), counted in units for every pair.
+
+    The first: one coder gave the row's code and not the column's, the other the column's and not the row's. The second:
+    the other gave no code at all. The third: all differences about the code.
+    """
+    q = len(units.codes)
+    swapped, nothing, all_of = np.zeros((q, q)), np.zeros(q), np.zeros(q)
+    for one, other in combinations(range(len(units.coders)), 2):
+        both = units.read[one] & units.read[other]
+        here = np.flatnonzero(both & (units.coded[:, one] != units.coded[:, other]).any(axis=0))
+        first, second, weights = units.coded[:, one, here], units.coded[:, other, here], units.weights[here]
+        only_first, only_second = (first & ~second).astype(np.float64), (second & ~first).astype(np.float64)
+        table = (only_first * weights) @ only_second.T
+        swapped += table + table.T
+        nothing += only_first @ (weights * ~second.any(axis=0)) + only_second @ (weights * ~first.any(axis=0))
+        all_of += (only_first + only_second) @ weights
+    return swapped, nothing, all_of
+
+
+def code_rows(units: Units, nothing_is: str = NOTHING) -> list[Row]:
+    """Return a row for each code: uses by coder, prevalence, coverage, positive agreement, top confusions.
+
+    `nothing_is` stands for what the other coder gave where that one gave no code that counts.
+    """
+    swapped, nothing, all_of = confusions(units)
+    found = []
+    for at, code in enumerate(units.codes):
+        shares = [(float(swapped[at, other]), units.codes[other]) for other in np.flatnonzero(swapped[at])]
+        shares.append((float(nothing[at]), nothing_is))
+        told = [
+            {"code": other, "share": n / float(all_of[at])}
+            for n, other in sorted(shares, key=lambda each: (-each[0], each[1]))[:MOST_CONFUSIONS]
+            if n
+        ]
+        found.append({"code": code, **_facts(units, units.coded[at]), "confusions": told})
+    return found
+
+
+def theme_rows(units: Units, codebook: Codebook) -> list[Row]:
+    """Return a row for each theme with codes that count: it is given where any of its codes is."""
+    place = {code: at for at, code in enumerate(units.codes)}
+    found = []
+    for theme in codebook.themes:
+        codes = [place[code.id] for code in codebook.codes_of(theme.id) if code.id in place]
+        if codes:
+            found.append(
+                {"theme": theme.id, **_facts(units, np.logical_or.reduce(units.coded[codes])), "confusions": []}
+            )
+    return found
+
+
+def flag(uses: Sequence[int], share: float, n_units: int, alpha: float | None) -> str:
+    """Return what is to be said of a code, empty when nothing is.
+
+    `share` is that of its uses among all decisions of `n_units` shared units; N p^2 < 5 are too few uses.
+
+    >>> flag([3, 2], 0.05, 50, 0.8), flag([0, 0], 0.0, 50, None), flag([40, 0], 0.4, 50, -0.2)
+    ('too few uses', 'never used', 'used by one coder only; worse than chance: read differently?')
+    """
+    if not any(uses):
+        return NEVER
+    told = [ONE_CODER] if sum(each > 0 for each in uses) == 1 and len(uses) > 1 else []
+    if n_units * share**2 < ENOUGH:
+        told.append(TOO_FEW)
+    if alpha is not None and alpha < 0:
+        told.append(WORSE)
+    return "; ".join(told)
+
+
+def flagged(row: Mapping[str, object], alpha: float | None) -> str:
+    """Return the flag of a row that `code_rows` or `theme_rows` made."""
+    uses, share, n_units = row.get("uses"), row.get("prevalence"), row.get("n_shared")
+    if not isinstance(uses, dict) or not isinstance(share, float) or not isinstance(n_units, int):
+        return ""
+    return flag(list(uses.values()), share, n_units, alpha)
+
+
+def _facts(units: Units, coded: Flags) -> Row:
+    """Return uses by coder, prevalence, coverage and positive agreement of one code on shared units."""
+    table = coincidences(coded, units.read, units.weights, units.transcript_of, len(units.transcripts)).sum(axis=0)
+    shared = units.read.sum(axis=0) >= 2
+    n_shared = units.n_shared
+    uses = (coded & units.read & shared) @ units.weights
+    covered = int(units.weights[shared & (coded & units.read).any(axis=0)].sum())
+    total = float(table.sum())
+    return {
+        "uses": {coder.hex: int(n) for coder, n in zip(units.coders, uses, strict=True)},
+        "n_shared": n_shared,
+        "prevalence": float(table[1].sum()) / total if total else 0.0,
+        "coverage": covered / n_shared if n_shared else None,
+        "positive_agreement": positive_agreement(table),
+    }
