@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from voices.cli.options import json_option, project_argument, round_option
+from voices.cli.agreeing_elsewhere import or_elsewhere
+from voices.cli.options import PATH, json_option, round_option
 from voices.cli.output import print_csv, print_json, print_table, story, tell
 from voices.cli.unlocking import open_project
 from voices.errors import AgreementError
@@ -32,7 +33,7 @@ def _many(name: str, into: str, metavar: str, told: str) -> Callable[[Any], Any]
 
 
 @click.command()
-@project_argument
+@click.argument("project", type=PATH, required=False)
 @click.option("--unit", type=click.Choice(UNITS), default="turn", show_default=True, help="What is compared.")
 @click.option("--by", type=click.Choice(["code", "theme", "pair"]), help="The same as --show codes, themes or pairs.")
 @click.option("--show", type=click.Choice(VIEWS), help="Which table: one at a time.  [default: codes]")
@@ -50,11 +51,12 @@ def _many(name: str, into: str, metavar: str, told: str) -> Callable[[Any], Any]
 @click.option("--verify", is_flag=False, flag_value=NEWEST, metavar="[RUN]", help="Compute a kept run again, compare.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print csv instead of a table.")
 @json_option
+@or_elsewhere
 def agree(project: Path, history: bool, verify: str | None, as_csv: bool, as_json: bool, **wishes: Any) -> None:
     """Measure agreement in PROJECT: percent agreement, Krippendorff's alpha, Cohen's kappa of each pair.
 
     Over the round closed last (else the newest) unless --round names another; over all codings when there is none.
-    Each run is kept in the project with what it speaks of.
+    Each run is kept in the project with what it speaks of. Without PROJECT: --data FILE or --self-test.
     """
     show = _table(wishes["show"], wishes["by"], coefficients=not wishes["no_coefficients"])
     form = "csv" if as_csv else "json" if as_json else "table"
