@@ -3,19 +3,22 @@
 What is promised, with D transcripts, M coders, k to a transcript and P = M (M - 1) / 2 pairs:
 - k = 2: what pairs share differs by at most one, and so do the loads. So each pair shares m exactly when D >= m P,
   and no plan could do better.
-- k > 2: each pair shares at least m whenever D >= m P, often with fewer; loads differ by at most two.
+- k > 2: each pair shares at least m whenever D >= m P, as a rule with far fewer, near the least there is (covering
+  designs: 3 of 5 coders with 4 transcripts, 3 of 9 with 12); loads differ by at most two.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations, cycle, islice
 
 from voices.errors import PlanError
+from voices.planning.draw import place_by_lot
 
 Pair = tuple[int, int]
 Rows = list[list[int]]
+_N_ATTEMPTS = 20
 
 
 def assign(
@@ -32,8 +35,11 @@ def assign(
     _check(coders, per_transcript)
     n, n_coders = len(transcripts), len(coders)
     enough = per_pair * n_coders * (n_coders - 1) // 2
-    rows = _one_by_one(n, n_coders, per_transcript) if per_transcript > 2 else []
-    if per_transcript == 2 or (n >= enough and _short(rows, n_coders, per_pair)):
+    attempts = (_one_by_one(n, n_coders, per_transcript, attempt) for attempt in range(_N_ATTEMPTS))
+    rows = None
+    if per_transcript > 2:
+        rows = next((found for found in attempts if not _short(found, n_coders, per_pair)), None)
+    if rows is None:
         rows = _around_pairs(n, n_coders, per_transcript)
     short = _short(rows, n_coders, per_pair)
     if short:
@@ -98,13 +104,19 @@ def _short(rows: Rows, n_coders: int, per_pair: int) -> list[Pair]:
     return [pair for pair in combinations(range(n_coders), 2) if counts[pair] < per_pair]
 
 
-def _one_by_one(n: int, n_coders: int, per_transcript: int) -> Rows:
-    """Give each transcript to those with the least load; among equals to those who share least with its coders."""
+def _one_by_one(n: int, n_coders: int, per_transcript: int, attempt: int) -> Rows:
+    """Give each transcript to those with the least load; among equals to those who share least with its coders.
+
+    Who comes first among those who are still equal is another in each attempt, always the same in each.
+    """
     load, counts, rows = [0] * n_coders, Counter[Pair](), []
-    for _ in range(n):
+    for at in range(n):
         row: list[int] = []
+        order = list(range(n_coders))
+        if attempt:
+            order.sort(key=lambda coder: place_by_lot(attempt, f"{at} {coder}"))
         while len(row) < per_transcript:
-            row.append(_next(row, load, counts, n_coders))
+            row.append(_next(row, load, counts, order))
         rows.append(row)
         counts.update(shared([row]))
         for coder in row:
@@ -118,7 +130,7 @@ def _around_pairs(n: int, n_coders: int, per_transcript: int) -> Rows:
     load, counts = Counter(coder for row in rows for coder in row), shared(rows)
     for row in rows:
         while len(row) < per_transcript:
-            coder = _next(row, [load[each] for each in range(n_coders)], counts, n_coders)
+            coder = _next(row, load, counts, range(n_coders))
             counts.update(_pair(coder, other) for other in row)
             row.append(coder)
             load[coder] += 1
@@ -127,9 +139,9 @@ def _around_pairs(n: int, n_coders: int, per_transcript: int) -> Rows:
     return rows
 
 
-def _next(row: Sequence[int], load: Sequence[int], counts: Counter[Pair], n_coders: int) -> int:
-    free = [coder for coder in range(n_coders) if coder not in row]
-    return min(free, key=lambda coder: (load[coder], sum(counts[_pair(coder, other)] for other in row), coder))
+def _next(row: Sequence[int], load: Sequence[int] | Counter[int], counts: Counter[Pair], order: Iterable[int]) -> int:
+    free = [coder for coder in order if coder not in row]
+    return min(free, key=lambda coder: (load[coder], sum(counts[_pair(coder, other)] for other in row)))
 
 
 def _even_once(rows: Rows, load: Counter[int], n_coders: int) -> bool:

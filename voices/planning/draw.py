@@ -15,7 +15,7 @@ Stratum = tuple[str, ...]
 def place_by_lot(seed: int, name: str) -> bytes:
     """Return what a name is sorted by: SHA-256 over seed and name, so that any machine draws the same, now and later.
 
-    The order of two names does not hang on which others there are: a larger sample holds the smaller one.
+    The order of two names does not hang on which others there are, so interviews that come in later change little.
 
     >>> sorted(["V01", "V02", "V03"], key=lambda name: place_by_lot(7, name))
     ['V01', 'V03', 'V02']

@@ -140,12 +140,17 @@ class PlanningSession:
 
     def due(self, wishes: Wishes, weeks: int = WEEKS) -> tuple[int, list[Task]]:
         """Return a seed and what each coder is to code again with it, in the order they joined. Nothing is kept."""
+        wishes.n_to_draw(1)  # refuses wishes that do not say how many, although nothing may be due
         store, seed = self._store, self._seed(wishes)
         facts = store.plans.transcripts()
         by = stratifying.checked(wishes.by, stratifying.attributes(facts, store.people.participants()))
         strata = stratifying.strata(facts, store.people.participants(), by)
         finished = self._finished_once({each.id: each.name for each in facts})
-        coders = self._named(wishes.coders) or [each for each in store.people.coders() if finished.get(each.id)]
+        coders = self._named(wishes.coders) or [
+            each for each in store.people.coders() if each.role == "coder" or each.id in finished
+        ]
+        if not coders:
+            raise PlanError("Nobody codes in this study yet.", "Own work can come back once there is some.")
         return seed, [
             task(each.name, finished.get(each.id, {}), strata, wishes, seed, now=ids.now(), weeks=weeks)
             for each in coders
@@ -158,7 +163,8 @@ class PlanningSession:
         if not tasks:
             raise PlanError(
                 f"Nobody has finished an interview {weeks} weeks ago that was not given again yet.",
-                "voices plan PROJECT --again --number 1 says when the next is due; --weeks takes fewer.",
+                "voices plan PROJECT --again --number 1 says when the next is due; --weeks takes fewer. "
+                "What is theirs in an open round is left out.",
             )
         transcripts = {each.name: each.id for each in self._store.plans.transcripts()}
         by = stratifying.checked(wishes.by, self.attributes())
@@ -196,15 +202,26 @@ class PlanningSession:
             {names[each]: [people[coder] for coder in coders] for each, coders in assigned.items()},
             strata,
             {each.name: each.n_child_turns for each in facts},
-            {
-                (names[each.transcript], people[each.coder])
-                for each in store.plans.finished()
-                if round_ is not None and each.round == round_.id
-            },
+            set() if round_ is None else self._done(round_, people),
             by=by,
             coders=[name for each, name in people.items() if round_ is not None and each in round_.coders],
         )
         return Covered(plan, round_, found, strata)
+
+    def _done(self, round_: Round, people: Mapping[UUID, str]) -> set[tuple[str, str]]:
+        """Return the (transcript, coder) that are done in a round, by name.
+
+        That is what was declared finished, or of which every turn of a child is coded or marked as read. Turns that the
+        safeguarding protocol locks for a coder cannot be, and do not count.
+        """
+        found = set()
+        for coder in round_.coders:
+            locked = self._store.welfare.n_left_out(coder, round_.id)
+            for each in self._store.readings.progress(coder, round_=round_.id):
+                n_left = each.n_child_turns - locked.get(each.transcript, 0) - each.n_done
+                if each.finished or (each.n_child_turns and n_left <= 0):
+                    found.add((each.name, people[coder]))
+        return found
 
     def _begin(self, round_: Round, plan: Plan) -> None:
         rounds = self._store.rounds
