@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from voices import ids
 from voices.errors import PlanError
@@ -15,6 +17,10 @@ from voices.planning.rows import as_csv, remarks
 from voices.planning.strata import attributes, checked, strata
 from voices.planning.wishes import Wishes
 
+ROWS = st.dictionaries(
+    st.sampled_from([f"V{at}" for at in range(1, 9)]),
+    st.lists(st.sampled_from(["ana", "bo", "cy", "dee"]), unique=True),
+)
 STRATA = {"V1": ("A",), "V2": ("A",), "V3": ("B",), "V4": ("C",)}
 TURNS = {"V1": 10, "V2": 20, "V3": 5, "V4": 1}
 
@@ -49,6 +55,17 @@ def test_coverage_by_hand():
     first, second = remarks(found)
     assert "of: C." in first
     assert "ana and cy" in second
+
+
+@given(
+    ROWS, st.sets(st.tuples(st.sampled_from([f"V{at}" for at in range(1, 9)]), st.sampled_from(["ana", "bo", "cy"])))
+)
+def test_what_pairs_share_counted_pair_by_pair(assigned, done):
+    turns = {f"V{at}": 3 * at for at in range(1, 9)}
+    for pair in cover(assigned, dict.fromkeys(turns, ()), turns, done).pairs:
+        names = [name for name, row in assigned.items() if pair.coders[0] in row and pair.coders[1] in row]
+        assert (pair.n, pair.n_turns) == (len(names), sum(turns[name] for name in names))
+        assert pair.n_done == sum((name, pair.coders[0]) in done and (name, pair.coders[1]) in done for name in names)
 
 
 CHILDREN = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -110,19 +111,31 @@ def cover(
             )
             for stratum, names in sorted(of_stratum.items())
         ),
-        pairs=tuple(_pair(pair, assigned, n_turns, ready) for pair in combinations(who, 2)),
+        pairs=_pairs(who, assigned, n_turns, ready),
         coders=tuple(_coder(coder, assigned, n_turns, ready) for coder in who),
     )
 
 
-def _pair(
-    pair: tuple[str, str],
+def _pairs(
+    who: Sequence[str],
     assigned: Mapping[str, Sequence[str]],
     n_turns: Mapping[str, int],
     ready: Mapping[str, AbstractSet[str]],
-) -> OfPair:
-    names = [name for name, row in assigned.items() if {*pair} <= {*row}]
-    return OfPair(pair, len(names), sum(n_turns[name] for name in names), sum({*pair} <= ready[name] for name in names))
+) -> tuple[OfPair, ...]:
+    """Return what each pair shares. Transcripts with the same coders are counted together: there may be many."""
+    alike: dict[tuple[frozenset[str], frozenset[str]], list[str]] = {}
+    for name, row in assigned.items():
+        alike.setdefault((frozenset(row), frozenset(ready[name])), []).append(name)
+    n, turns, done = Counter[frozenset[str]](), Counter[frozenset[str]](), Counter[frozenset[str]]()
+    for (together, finished), names in alike.items():
+        total = sum(n_turns[name] for name in names)
+        for pair in map(frozenset, combinations(together, 2)):
+            n[pair] += len(names)
+            turns[pair] += total
+        done.update({pair: len(names) for pair in map(frozenset, combinations(finished, 2))})
+    return tuple(
+        OfPair(pair, n[frozenset(pair)], turns[frozenset(pair)], done[frozenset(pair)]) for pair in combinations(who, 2)
+    )
 
 
 def _coder(
