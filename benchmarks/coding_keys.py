@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,8 @@ LINES_3000 = Shape("screen-3000-lines", n_codings=1_500, n_words=30_000, n_turns
 MILLION = Shape("screen-million-words", n_codings=5_000, n_words=1_000_000, n_turns=33_000, **_ONE)  # type: ignore[arg-type]
 RIGHT, DOWN, GROW, PAGE, ENTER, ESCAPE = b"\x1b[C", b"\x1b[B", b"\x1b[1;2C", b"\x1b[6~", b"\r", b"\x1b"
 _DRAWN = b"QUICK CODES"
+# In the order of a coder's work.
+KEY_PARTS = ("word", "line", "extend", "turn", "matches", "page", "apply", "picker", "resize")
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,8 @@ class Keys:
     shape: Shape
     n: int
 
-    def figures(self, wanted: Callable[[str], bool]) -> Iterator[Figure]:
-        """Yield the figures of all parts that are wanted, in the order of a coder's work."""
+    def figures(self, part: str) -> Iterator[Figure]:
+        """Yield the figures of one of `KEY_PARTS`."""
         parts = {
             "word": lambda: self._moves("word", RIGHT, 16, 5),
             "line": lambda: self._moves("line", DOWN, 16, 5),
@@ -60,10 +62,8 @@ class Keys:
             "picker": self._picked,
             "resize": self._resized,
         }
-        for name, part in parts.items():
-            if wanted(name):
-                yield from part()
-                self.terminal.settle()
+        yield from parts[part]()
+        self.terminal.settle()
 
     def words(self, what: str, limit: float) -> Iterator[Figure]:
         """Yield how long a word takes while something else goes on."""

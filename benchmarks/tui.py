@@ -12,8 +12,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,6 +22,7 @@ from benchmarks.coding_keys import (
     CODER,
     DOWN,
     GROW,
+    KEY_PARTS,
     LIMITS,
     LINES_3000,
     MILLION,
@@ -37,10 +38,7 @@ from benchmarks.pty_driver import NoFrameError, Press, Terminal
 from benchmarks.study import Shape, built
 from benchmarks.table import HEADINGS, line
 
-PARTS = (
-    "start", "word", "line", "extend", "turn", "matches", "page",
-    "apply", "picker", "resize", "memory", "training", "ways",
-)  # fmt: skip
+PARTS = ("start", *KEY_PARTS, "memory", "training", "ways")
 _WAYS = {"area": "read-only TextArea", "statics": "one Static a turn"}
 _WAY_KEYS = {"word": RIGHT, "line": DOWN, "extend": GROW, "turn": b"n", "page": PAGE, "apply a code": b"1"}
 _TRAINING = """
@@ -106,26 +104,35 @@ def main() -> int:
 
 
 def _measured(wishes: Wishes) -> Iterator[Figure]:
-    for shape in wishes.shapes:
-        path = built(wishes.folder, shape)
-        if wishes.wants("start"):
+    paths = {shape: built(wishes.folder, shape) for shape in wishes.shapes}
+    if wishes.wants("start"):
+        for shape, path in paths.items():
             yield first_paint(path, shape, 3 if wishes.is_small else 7, is_urgent=wishes.is_urgent)
-        yield from _on_screen(wishes, shape, path)
-        if wishes.wants("ways"):
+    yield from _on_screens(wishes, paths)
+    if wishes.wants("ways"):
+        for shape, path in paths.items():
             yield from _other_ways(wishes, shape, path)
 
 
-def _on_screen(wishes: Wishes, shape: Shape, path: Path) -> Iterator[Figure]:
-    with coding_screen(path, is_urgent=wishes.is_urgent, profile=wishes.profile) as terminal:
-        keys = Keys(settled(terminal), shape, wishes.n)
-        if wishes.profile is not None:
-            terminal.signal(signal.SIGUSR1)
-        yield from keys.figures(wishes.wants)
-        if wishes.wants("memory"):
-            yield Figure(f"memory after all keys, {shape.name}", (terminal.memory,), LIMITS[shape.name].memory, "MB")
+def _on_screens(wishes: Wishes, paths: Mapping[Shape, Path]) -> Iterator[Figure]:
+    """Yield what keys cost. The screens are driven in turn, part by part: no machine is equally fast all the time."""
+    with ExitStack() as stack:
+        screens = []
+        for shape, path in paths.items():
+            terminal = stack.enter_context(coding_screen(path, is_urgent=wishes.is_urgent, profile=wishes.profile))
+            screens.append(Keys(settled(terminal), shape, wishes.n))
+            if wishes.profile is not None:
+                terminal.signal(signal.SIGUSR1)
+        for part in filter(wishes.wants, KEY_PARTS):
+            for keys in screens:
+                yield from keys.figures(part)
+        for keys in filter(lambda _: wishes.wants("memory"), screens):
+            what, limit = f"memory after all keys, {keys.shape.name}", LIMITS[keys.shape.name].memory
+            yield Figure(what, (keys.terminal.memory,), limit, "MB")
         if wishes.wants("training"):
             with _training():
-                yield from keys.words("word while a model trains", 20)
+                for keys in screens:
+                    yield from keys.words("word while a model trains", 20)
 
 
 @contextmanager

@@ -223,4 +223,4 @@ def test_pages_name_no_key_that_is_not_bound(path):
         for key in re.findall(r"`([^`\w\s]|\w|PgUp|PgDn|Home|End|Space|Enter|Tab|Ctrl\+Q)`", path.read_text("utf-8"))
     }
     bound = {key for owner in OWNERS for each in owner.__dict__["BINDINGS"] for key in each.key.split(",")}
-    assert keys - {"▸", "✓", "·", "○"} <= bound
+    assert keys - {"▸", "✓", "·", "○", "◆", "↑"} <= bound

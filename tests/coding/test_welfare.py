@@ -148,7 +148,7 @@ def test_a_locked_turn_counts_as_left_out(two):
     cy = project.coding("cy", "Round 1")
     assert (cy.progress.n_child_turns, [each.n_child_turns for each in cy.contents()]) == (1, [1, 2])
     assert [turn.number for turn in cy.open_turns()] == [2]
-    with pytest.raises(RoundError, match="1 turn is locked"):
+    with pytest.raises(RoundError, match="1 locked turn keeps this interview open"):
         cy.toggle_finished()
     cy.toggle_read(2)
     assert cy.progress.share == 1

@@ -44,10 +44,13 @@ async def test_edges_move_with_the_usual_keys_and_are_kept_or_left(session):
     whole = session.transcript.text
     async with running(screen) as pilot:
         await pilot.press("n", "1", "e")
-        assert "Move the edges of A-1" in text(screen)
+        assert "Edges of A-1: Shift+arrows" in text(screen)
         await pilot.press("minus", "greater_than_sign", "e")
         assert [whole[each.span.start : each.span.end] for each in session.codings()] == ["listened to"]
-        await pilot.press("e", "plus", "escape")
+        assert "moved the edges of A-1" in text(screen), "what was done is told"
+        await pilot.press("e", "plus")
+        assert "edges of A-1: e keeps, Esc leaves" in text(screen)
+        await pilot.press("escape")
         assert "The coding is as it was." in text(screen)
         await pilot.press("e", "less_than_sign", "enter")
         assert [whole[each.span.start : each.span.end] for each in session.codings()] == ["She listened to"]

@@ -102,7 +102,7 @@ async def test_screens_are_gone_to_by_key_and_by_click_and_stay_as_they_were(ses
         assert not made, "a screen is made when it is first gone to"
         await pilot.press("n", "1", "f3")
         assert pilot.app.screen is made[0]
-        assert text(made[0]).startswith(" Code [Codebook]")
+        assert text(made[0]).startswith(" Code F2 [Codebook]")
         await pilot.click("#title", offset=(2, 0))
         assert pilot.app.screen is code
         assert "coded A-1" in text(code)
@@ -265,7 +265,7 @@ async def test_the_help_is_in_groups_and_shows_changed_keys(session):
         await pilot.press("question_mark")
         box = pilot.app.screen.query_one(KeysBox)
         titles = [title for title, _ in box._groups]
-        assert titles == ["Reading", "Selecting", "Coding", "Screens"]
+        assert titles == ["Reading", "Selecting", "Coding", "Screens", "Signs"]
         keys = {told: each for _, group in box._groups for each, told in group}
         assert keys["Put quick code of that number on, or take it off"] == "1 - 9"
         assert keys["Remove a coding under the cursor"] == "X  del"

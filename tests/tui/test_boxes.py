@@ -45,7 +45,7 @@ BOXES = {
     "themes": Box(CODE, (*CODED, "space", "i", "enter"), "Under which theme"),
     "a memo": Box(CODE, (*CODED, "m", *"half"), "half"),
     "keys": Box(CODE, ("question_mark",), "Keys (arrows"),
-    "the protocol": Box(CODE, (*CODED, "t", "space"), "I have read this and know whom to tell"),
+    "the protocol": Box(CODE, (*CODED, "t", "up", "space"), "I have read this and know whom to tell"),
     "words to find": Box(CODE, ("f", *"she"), "she"),
     "a turn": Box(CODE, ("g", "3"), "3"),
     "bookmarks": Box(CODE, ("b", "B"), "Bookmarks"),

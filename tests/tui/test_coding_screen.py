@@ -111,8 +111,8 @@ async def test_memo_markers_and_removal_of_one_of_several(session):
     async with running(screen) as pilot:
         await pilot.press("n", "1", "2")
         await pilot.press("m", "enter", *"why", "escape")
+        await pilot.press("t", "enter", "up", "space", "enter")
         await pilot.press("t", "enter", "space", "enter")
-        await pilot.press("t", "enter", "down", "space", "enter")
         [one, two] = session.codings()
         assert (one.memo or two.memo) == "why"
         assert (one.markers or two.markers) == ("SG", "QT")

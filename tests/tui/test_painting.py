@@ -64,7 +64,7 @@ def test_codings_that_come_and_go_look_as_if_painted_at_once(steps):
         by_number = {number: (start, length, code) for start, length, code, number in places}
         codings = [coding(n, at, min(N_CHARS, at + length), code) for n, (at, length, code) in by_number.items()]
         before = [kept.row(row, WIDTH, Pointer()) for row in range(LAYOUT.n_rows)]
-        changed = stripes.update(codings) + kept.set_done(done)
+        changed = stripes.update(codings) + kept.set_turns(done, frozenset())
         kept.forget(changed)
         fresh = painter(LAYOUT, codings, done)
         for row in range(LAYOUT.n_rows):
@@ -161,3 +161,17 @@ def test_views_choose_codings():
     assert [each.code for each in views.of_theme(BOOK, "T").of(codings)] == ["a", "b"]
     assert views.PLAIN.of(codings) == []
     assert N_LANES == 4
+
+
+def test_a_bookmark_stands_at_the_end_of_the_gutter_and_goes_again():
+    kept = Painter(LAYOUT, Stripes(LAYOUT, (), BOOK), COLOURS, LOOKS, frozenset())
+    first = LAYOUT.rows_of_turn(2)[0]
+    before = kept.row(first, WIDTH, Pointer()).text
+    changed = kept.set_turns(frozenset(), frozenset({2}))
+    assert changed == [range(first, first + 1)]
+    kept.forget(changed)
+    with_it = kept.row(first, WIDTH, Pointer()).text
+    assert with_it[GUTTER - 2] == "◆"
+    assert with_it.replace("◆", before[GUTTER - 2]) == before
+    kept.forget(kept.set_turns(frozenset(), frozenset()))
+    assert kept.row(first, WIDTH, Pointer()).text == before

@@ -209,9 +209,9 @@ async def test_an_interview_opens_where_the_coder_left_it(project, session):
         again = opened.coding("ana")
         screen = CodingScreen(again)
         async with running(screen) as pilot:
-            assert (again.transcript.name, turn(screen), word(screen)) == ("T1", 3, "then?")
-            await pilot.press("N")
             assert (again.transcript.name, turn(screen)) == ("T2", 4)
+            await pilot.press("P")
+            assert (again.transcript.name, turn(screen), word(screen)) == ("T1", 3, "then?")
         other = opened.coding("bo")
         screen = CodingScreen(other)
         async with running(screen):
@@ -283,7 +283,7 @@ async def test_all_ways_to_go_can_be_clicked_in_the_panel(session):
 
 async def test_who_only_read_goes_on_in_the_interview_left_last(project, session):
     async with running(CodingScreen(session)) as pilot:
-        await pilot.press("r", "u", "N", "n")
+        await pilot.press("n", "r", "u", "N", "n")
     again = project.coding("ana")
     screen = CodingScreen(again)
     async with running(screen):

@@ -96,7 +96,7 @@ async def test_an_interview_goes_on_where_it_was_left_once_the_warning_was_read(
         assert session.transcript.turn_at(screen._view.cursor).number == 4
 
 
-@pytest.mark.parametrize("keys", [("space",), ("enter",)])
+@pytest.mark.parametrize("keys", [("up", "space"), ("up", "enter")])
 async def test_the_protocol_comes_the_moment_a_concern_is_marked(study, keys):
     project = study()
     project.protecting().set_protocol("\n".join(f"Step {n}." for n in range(1, 30)), "Jo Lee, 0123 456")
@@ -129,7 +129,7 @@ async def test_the_protocol_comes_the_moment_a_concern_is_marked(study, keys):
 async def test_without_a_protocol_it_is_said_whom_to_tell_and_how_one_is_set(study):
     screen = CodingScreen(study().coding("ana"))
     async with running(screen, SMALL) as pilot:
-        await pilot.press("n", "1", "t", "space")
+        await pilot.press("n", "1", "t", "up", "space")
         await pilot.pause()
         shown = text(screen)
         assert "no safeguarding protocol yet. Tell the lead" in shown

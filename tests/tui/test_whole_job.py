@@ -59,7 +59,7 @@ async def test_an_interview_by_keyboard_alone(project):
         assert kept(project)[0] == [("A-1", "I went to the shelter.")]
         await press("w", "shift+right", "shift+right", "2")
         assert kept(project)[0][1:] == [("A-2", "She listened to")]
-        assert "[x] QT" in await press("escape", "t", "down", "space")
+        assert "[x] QT" in await press("escape", "t", "space")
         await press("escape", "m", *"why", "escape", "e", "shift+right", "enter")
         assert kept(project)[0][1:] == [("A-2", "She listened to me")]
         await press("c", *"brought", "enter")

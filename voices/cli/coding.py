@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
 
 from voices.cli.options import project_argument, round_option
+from voices.cli.output import story
 from voices.cli.unlocking import open_project
 from voices.memory import collecting_later
 
@@ -50,3 +52,4 @@ def _open(project: Path, coder: str, round_name: str | None, *, rest: int | None
             },
             settings=read_settings(accessible=accessible, rest_minutes=rest),
         )
+        story(f"Everything is saved. Go on: voices code {shlex.quote(str(project))} --coder {shlex.quote(coder)}")

@@ -16,10 +16,11 @@ def advice(turns: Iterable[Turn], codes: Iterable[Code], beside: Sequence[str]) 
     voices = [turn.speaker.is_child_voice for turn in turns]
     if not any(voices):
         return ": not a child's words, so it will not count"
+    told = []
     if any(code.safeguarding_prompt for code in codes):
-        return ": is a safeguarding marker needed? t sets markers"
+        told.append("is a safeguarding marker needed? t sets markers")
     if not all(voices):
-        return ": an adult's words are in it"
+        told.append("an adult's words are in it")
     if beside:
-        return f": {', '.join(beside)} of yours lies on some of these words too, d removes one"
-    return ""
+        told.append(f"{', '.join(beside)} of yours lies on some of these words too, d removes one")
+    return f": {'; '.join(told)}" if told else ""

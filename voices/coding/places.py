@@ -46,9 +46,13 @@ class Places(Marking):
         """Return this coder's bookmarks in all transcripts."""
         return self._store.bookmarks.of_coder(self.coder.id)
 
+    def bookmarked_turns(self) -> frozenset[int]:
+        """Return the numbers of the turns of the open transcript with a bookmark."""
+        return frozenset(each.turn for each in self._bookmarks_here())
+
     def offset_of(self, told: str) -> int:
         """Return the offset of a turn told by its number, or by a clock: the last turn that begins by then."""
-        told = told.strip()
+        told = told.strip().lower().removeprefix("turn").lstrip()
         if told.isdecimal():
             turns = self.transcript.turns
             if not 1 <= int(told) <= len(turns):
@@ -72,7 +76,7 @@ class Places(Marking):
             n_left=0 if self.is_finished else len(child) - len(coded) - len(read),
             n_codings=len(self.codings()),
             finished=self.is_finished,
-            bookmarked=frozenset(each.turn for each in self._bookmarks_here()),
+            bookmarked=self.bookmarked_turns(),
         )
 
     def seconds_today(self) -> float:

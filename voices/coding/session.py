@@ -216,4 +216,6 @@ class CodingSession(Passages, Searching, Places):
         """Note that codes were used, and return which keys have another code now, in words."""
         self._last_used = list(dict.fromkeys([*codes, *self._last_used]))
         changed = self._quick.remember(codes, self._own_keys())
+        if len(changed) > 1:
+            return f" · keys {', '.join(map(str, changed))} have other codes now"
         return "".join(f" · key {key} is {code} now" for key, code in changed.items())

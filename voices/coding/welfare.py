@@ -62,6 +62,11 @@ class Welfare(Marking):
         self._warned.add(self.transcript.id)
         return self.open(self.transcript.id)
 
+    @property
+    def n_locked(self) -> int:
+        """How many of the child's turns of the open transcript are locked for this coder and left out."""
+        return self._n_left_out(self.transcript.id).get(self.transcript.id, 0)
+
     def is_locked(self, turn: int) -> bool:
         """Return whether a turn of the open transcript is locked for this coder."""
         return turn in self._locked
@@ -102,7 +107,10 @@ class Welfare(Marking):
         return self._store.welfare.protocol()
 
     def new_concern(self) -> Coding | None:
-        """Return a coding of the open transcript that got a safeguarding marker since this was asked last."""
+        """Return a coding of the open transcript that got a safeguarding marker since this was asked last.
+
+        One whose edges were moved lies where the concern was known already.
+        """
         marked = {
             (each.span, each.code): each
             for each in self.codings()
@@ -110,7 +118,11 @@ class Welfare(Marking):
         }
         before = self._concerns.get(self.transcript.id)
         self._concerns[self.transcript.id] = set(marked)
-        new = [coding for place, coding in marked.items() if before is not None and place not in before]
+        new = [
+            coding
+            for (span, code), coding in marked.items()
+            if before is not None and not any(known.overlaps(span) and of == code for known, of in before)
+        ]
         return new[0] if new else None
 
     # acts
@@ -128,13 +140,17 @@ class Welfare(Marking):
 
     def toggle_finished(self) -> str:
         """Declare the open transcript read to its end, or take that back; not while there are turns nobody may read."""
-        if not self.is_finished and (n := self._n_left_out(self.transcript.id).get(self.transcript.id, 0)):
-            raise RoundError(
-                f"{n} turn{'s are' if n > 1 else ' is'} locked by the safeguarding protocol, so you cannot have read "
-                "all of it.",
-                "Mark the other turns as read instead: r.",
-            )
+        if not self.is_finished:
+            self.check_can_finish()
         return super().toggle_finished()
+
+    def check_can_finish(self) -> None:
+        """Refuse to declare the open transcript read to its end while there are turns nobody may read."""
+        if n := self.n_locked:
+            raise RoundError(
+                f"{n} locked turn{'s keep' if n > 1 else ' keeps'} this interview open.",
+                "Code or read the others: w goes there.",
+            )
 
     # inside
 

@@ -247,7 +247,7 @@ class Work:
         """Return the transcript this coder worked on last, unless it is done; else the next one that is not."""
         coder, round_ = self.coder.id, self._membership.round(None)
         layer, store = None if round_ is None else round_.id, self._store
-        last = store.codings.last_transcript(coder) or store.bookmarks.last_left(coder) or first
+        last = store.bookmarks.last_left(coder) or store.codings.last_transcript(coder) or first
         assigned = self._assigned()
         if round_ is not None and assigned == []:
             raise RoundError(

@@ -46,7 +46,9 @@ def thing_of(about: About, names: Mapping[UUID, str], codebook: Codebook | None)
     match about.kind:
         case "code":
             name = codebook.code(about.id).name if codebook is not None and about.id in codebook else ""
-            return Thing(about, f"code {about.id}", f"code {about.id} {name}".rstrip())
+            is_theme = codebook is not None and any(theme.id == about.id for theme in codebook.themes)
+            what = f"{'theme' if is_theme else 'code'} {about.id}"
+            return Thing(about, what, f"{what} {name}".rstrip())
         case "transcript":
             short = f"interview {names.get(UUID(about.id), '')}".rstrip()
         case "participant":
@@ -65,12 +67,12 @@ def coded_thing(about: About, place: CodedPlace) -> Thing:
 def things(
     names: Mapping[UUID, str], codebook: Codebook | None, children: Sequence[str], first: Sequence[About] = ()
 ) -> list[Thing]:
-    """Return all that can have a memo: what is named as `first`, then the study, codes, interviews and children."""
+    """Return all that can have a memo: what is named as `first`, then the study, interviews, children and codes."""
     order = [
         *first,
         About("project"),
-        *(About("code", code.id) for code in (() if codebook is None else codebook.codes)),
         *(About("transcript", transcript.hex) for transcript in names),
         *(About("participant", number) for number in children),
+        *(About("code", code.id) for code in (() if codebook is None else codebook.codes)),
     ]
     return [thing_of(about, names, codebook) for about in dict.fromkeys(order)]

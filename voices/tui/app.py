@@ -140,7 +140,8 @@ class VoicesApp(App[None]):
         if shown is not None and is_back:
             shown.came_back()
         if shown is not None and len(self._screens) > 1:
-            shown.show_tabs(tuple(self._screens), name)
+            keys = {parts[0]: self.get_key_display(each).upper() for each, parts in self._ways()}
+            shown.show_tabs([(each, keys.get(each, "")) for each in self._screens], name)
         return shown
 
     def _make(self, name: str, here: JobScreen | None) -> bool:
@@ -154,6 +155,14 @@ class VoicesApp(App[None]):
             made = kept[0]
         self.add_mode(name, lambda: made)
         return True
+
+    def _ways(self) -> Iterator[tuple[Binding, list[str]]]:
+        """Return the keys that go to a screen, as they are now, each with the name of the screen."""
+        for keys in self._bindings.key_to_bindings.values():
+            for each in keys:
+                action, _, name = each.action.partition("(")
+                if action == "show":
+                    yield each, [name.strip("')")]
 
     @property
     def _job_screen(self) -> JobScreen | None:

@@ -16,7 +16,7 @@ from textual.widget import Widget
 from voices.errors import VoicesError
 from voices.tui.commands import keys_by_group
 from voices.tui.widgets.key_line import KeyLine
-from voices.tui.widgets.keys_box import KeysBox
+from voices.tui.widgets.keys_box import Groups, KeysBox
 from voices.tui.widgets.overlay import Overlay
 from voices.tui.widgets.status_line import StatusLine
 from voices.tui.widgets.too_small import TooSmall, is_too_small
@@ -132,7 +132,7 @@ class JobScreen(Screen[None]):
     def _show_quietly(self) -> None:
         self.show_changes()
 
-    def show_tabs(self, names: Sequence[str], in_front: str) -> None:
+    def show_tabs(self, names: Sequence[tuple[str, str]], in_front: str) -> None:
         """Show the tabs of all screens in the title line, where there is one."""
         for title in self.query("#title").results(StatusLine):
             title.set_tabs(names, in_front)
@@ -188,7 +188,11 @@ class JobScreen(Screen[None]):
 
     def action_keys(self) -> None:
         """Show all keys with what they do."""
-        self.query_one(KeysBox).ask(keys_by_group(self))
+        self.query_one(KeysBox).ask([*keys_by_group(self), *self.signs()])
+
+    def signs(self) -> Groups:
+        """Return what the signs on this screen mean, in groups."""
+        return ()
 
     def action_escape(self) -> None:
         """Let go of what is under way; nothing on a screen without a selection."""

@@ -155,7 +155,7 @@ async def test_the_page_fits_its_window_lets_nothing_out_and_says_when_it_has_en
             await page.goto(served.url)
             await sign_in(tab)
             await page.mouse.click(*await tab.pixel_of("laughed"), button="right")
-            await tab.shows("Code for 6 words")
+            await tab.shows("Code for this sentence, 6 words")
             assert await page.evaluate(OVERFLOW) == [0, 0]
             assert await page.evaluate("document.fonts.check('16px \"Roboto Mono\"')")
 

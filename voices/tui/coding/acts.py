@@ -12,10 +12,13 @@ from voices.tui.coding import words
 from voices.tui.coding.code_picker import CodePicker
 from voices.tui.coding.on_coding import OnCoding
 from voices.tui.coding.quick_box import QuickBox
+from voices.tui.widgets.overlay import Overlay
 
 
 class Acts(OnCoding):
     """Keys that change the project."""
+
+    _came_from: int | None = None
 
     def action_pick(self) -> None:
         """Open the code picker for the selection, or for the sentence under the cursor; edges that move are kept."""
@@ -26,9 +29,18 @@ class Acts(OnCoding):
             self.tell("There are no words to code here.", warn=True)
             return
         self._asked_for = span
-        if self._view.selection is None:
+        is_selected = self._view.selection is not None
+        if not is_selected:
+            self._came_from = self._view.cursor
             self._view.select(span)
-        self.ask_for_code("apply", words.picker_title(self._session.transcript, span))
+        self.ask_for_code("apply", words.picker_title(self._session.transcript, span, is_selected=is_selected))
+
+    @on(Overlay.Closed, "#picker")
+    def let_sentence_go(self) -> None:
+        """Give back the cursor its word when the picker had selected the sentence by itself."""
+        if self._came_from is not None:
+            self._view.go_to(self._came_from)
+            self._came_from = None
 
     @on(CodePicker.Picked)
     def apply_picked(self, event: CodePicker.Picked) -> None:
@@ -43,7 +55,7 @@ class Acts(OnCoding):
         """Show the quick keys, to put another code under one of them."""
         session = self._session
         box = self.query_one(QuickBox)
-        lines = words.key_lines(session.quick_codes(), session.own_keys(), self._colours())
+        lines = words.key_lines(session.quick_codes(), session.own_keys(), session.recent_codes(), self._colours())
         box.ask("quick key", "Quick codes: a digit or Enter chooses a key, Backspace gives it back", lines)
         self._keep_in_sight_above(box)
 

@@ -62,6 +62,7 @@ class CodingBase(JobScreen):
                 self._view.go_to(left)
             elif self._codings or self._read:
                 self._view.go_to(self._session.where_to_begin())
+            self._view.bring_up()
             opened = self._session.transcript
             self._kept = (transcript, self._view.cursor)
             return f"{opened.name}: {len(opened.turns)} turns"
@@ -124,12 +125,17 @@ class CodingBase(JobScreen):
             self._view.set_codebook(self._codebook, self._colours())
             self._panel.set_codebook(self._codebook, self._colours())
         self._codings, self._read = session.codings(), session.read_turns()
-        self._view.set_marks(self._codings, session.done_turns())
+        self._view.set_marks(self._codings, session.done_turns(), session.bookmarked_turns())
         self._panel.rounds_changed()
         place, n_interviews = session.place
         who = words.who(session.coder.name, session.round_name, is_blind=session.matches_hidden)
         self._title.tell(*words.title(session.study, who, session.progress, f"{place}/{n_interviews}"))
         self.show_place()
+
+    @property
+    def edges_of(self) -> str:
+        """The code of the coding whose edges are moved, empty when none is."""
+        return ""
 
     def moved(self) -> None:
         """Follow the cursor, in the same frame as the view."""
@@ -145,6 +151,7 @@ class CodingBase(JobScreen):
             self.status.tell("")
             self._told_at = None
         view = self._view.view
-        here_and_how = words.at_work("" if view.codes is None else view.name, snapping=self._view.snapping)
+        drawn, edges_of = "" if view.codes is None else view.name, self.edges_of
+        here_and_how = words.at_work(drawn, snapping=self._view.snapping, edges_of=edges_of)
         place = words.place(transcript, cursor, self._view.selection, selecting=self._view.selecting)
         self.status.set_right(here_and_how + place)

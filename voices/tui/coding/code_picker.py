@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -22,6 +22,7 @@ from voices.tui.widgets.safe_input import SafeInput
 WIDE = 100
 _TICK_CELLS = 4
 _NEW = "new"
+_TO_TYPE = "type a name, an id, a theme or a keyword; or the name of a new code"
 
 
 class CodePicker(Overlay):
@@ -42,9 +43,9 @@ class CodePicker(Overlay):
         Binding("down", "move(1)", "Down", show=False, id="picker.down"),
         Binding("pageup", "move(-10)", "Page up", show=False, id="picker.page_up"),
         Binding("pagedown", "move(10)", "Page down", show=False, id="picker.page_down"),
-        Binding("shift+up", "scroll_definition(-1)", "Definition up", show=False, id="picker.definition_up"),
-        Binding("shift+down", "scroll_definition(1)", "Definition", id="picker.definition_down"),
         Binding("tab", "tick", "Tick several", id="picker.tick", tooltip="Tick this code and go on choosing"),
+        Binding("shift+up", "scroll_definition(-1)", "Definition up", show=False, id="picker.definition_up"),
+        Binding("shift+down", "scroll_definition(1)", "Scroll definition", id="picker.definition_down"),
         Binding(
             "enter", "apply", "Code", id="picker.apply", tooltip="Put the ticked codes, or this one, on the selection"
         ),
@@ -69,13 +70,16 @@ class CodePicker(Overlay):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._ranking: Ranking | None = None
-        self._lines: dict[tuple[str, bool, str], Line] = {}
+        self._lines: dict[tuple[str, bool, bool, str], Line] = {}
         self._colours: Mapping[str, str] = {}
         self._recent: Sequence[str] = ()
+        self._there: frozenset[str] = frozenset()
         self._ticked: list[str] = []
         self._asked = self._purpose = ""
         self._is_one = False
-        self._input = SafeInput(placeholder="type a name, an id, a theme or a keyword", compact=True)
+        self._input = SafeInput(
+            placeholder="type a name, an id, a theme, a keyword; or the name of a new code", compact=True
+        )
         self._input.on_typed = partial(self._fill, keep=False)
         self._list = LineList(has_cursor=True, id="picker-codes")
         self._definition = LineList(id="picker-definition")
@@ -95,14 +99,19 @@ class CodePicker(Overlay):
         codebook: Codebook,
         colours: Mapping[str, str],
         recent: Sequence[str],
+        there: Collection[str] = (),
         *,
         only_one: bool = False,
     ) -> None:
-        """Open with the codes of a codebook, `recent` ones first. With `only_one` nothing is ticked or made."""
+        """Open with the codes of a codebook, `recent` ones first; those that lie `there` already say so.
+
+        With `only_one` nothing is ticked or made.
+        """
         if self._ranking is None or self._ranking.codebook is not codebook or self._colours != colours:
             self._ranking = Ranking(codebook)
             self._lines.clear()
         self._purpose, self._colours, self._recent, self._is_one = purpose, colours, recent, only_one
+        self._there = frozenset(there)
         self._ticked.clear()
         self._asked = title
         self._input.value = ""
@@ -118,6 +127,10 @@ class CodePicker(Overlay):
         self._list.styles.height = height
         self._definition.styles.height = height if self.has_class("-wide") else max(2, min(7, room // 3))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Tick only where several codes can be chosen."""
+        return not self._is_one if action == "tick" else super().check_action(action, parameters)
+
     def action_move(self, step: int) -> None:
         """Move the highlight."""
         self._list.move(step)
@@ -128,8 +141,13 @@ class CodePicker(Overlay):
         code = self._list.key_here
         if isinstance(code, str) and not self._is_one:
             (self._ticked.remove if code in self._ticked else self._ticked.append)(code)
-            self._fill()
-            told = f": {len(self._ticked)} ticked, Enter puts on what is ticked" if self._ticked else ""
+            if self._input.value:
+                self._input.value = ""  # the next code is looked for anew
+            else:
+                self._fill()
+            self._list.go_to(code)
+            self._define()
+            told = f" · {len(self._ticked)} ticked: Enter" if self._ticked else ""
             self.set_title(self._asked + told)
 
     def action_scroll_definition(self, step: int) -> None:
@@ -157,10 +175,12 @@ class CodePicker(Overlay):
         self.action_apply()
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
-        """A click on a code applies it; one on its tick only ticks it."""
+        """A click on a code applies it; one on its tick only ticks it, and every click while some are ticked."""
         event.stop()
         if event.lines is self._list and event.cell < _TICK_CELLS and isinstance(event.key, str) and not self._is_one:
             self.action_tick()
+        elif event.lines is self._list and self._ticked and isinstance(event.key, str):
+            self.action_tick()  # several are being chosen: Enter puts them on
         elif event.lines is self._list:
             self.action_apply()
 
@@ -173,26 +193,34 @@ class CodePicker(Overlay):
         if self._ranking is None:
             return
         codebook, typed = self._ranking.codebook, " ".join(self._input.value.split())
-        ticked = [codebook.code(code) for code in self._ticked]
-        codes = [*ticked, *(each for each in self._ranking.rank(typed, self._recent) if each.id not in self._ticked)]
-        lines = [self._line(code, typed) for code in codes]
+        found = self._ranking.rank(typed, self._recent)
+        fitting = {each.id for each in found}
+        ticked = [codebook.code(code) for code in self._ticked if code not in fitting]
+        lines = [self._line(code, typed) for code in (*ticked, *found)]
+        first: Hashable = next((each.id for each in found if each.id not in self._ticked), None)
         if typed and not self._is_one and not self._ranking.has_name(typed):
-            told = f"    new code: {typed} (proposed for the lead)"
-            lines.append(line(told, "text", (_NEW, typed)))
+            new = line(f"    new code: {typed} (proposed for the lead)", "text", (_NEW, typed))
+            if found and not self._ranking.is_plain(found[0], typed):
+                lines.insert(0, new)  # nothing has these words: what is only like them is not put on by Enter
+                first = new.key
+            else:
+                lines.append(new)
         self._list.set_lines(lines or [line("No code fits. Esc closes.", "dim")], keep=keep)
+        if not keep and typed and first is not None:
+            self._list.go_to(first)
         self._define()
 
     def _line(self, code: Code, typed: str) -> Line:
-        keyword, is_ticked = reason(code, typed), code.id in self._ticked
-        found = self._lines.get((code.id, is_ticked, keyword))
+        keyword, is_ticked, is_there = reason(code, typed), code.id in self._ticked, code.id in self._there
+        found = self._lines.get((code.id, is_ticked, is_there, keyword))
         if found is None:
             theme = "" if self._ranking is None else self._ranking.codebook.theme_of(code.id).name
-            sign = " (proposed)" if code.status == "proposed" else ""
+            sign = (" (proposed)" if code.status == "proposed" else "") + ("  · on these words" if is_there else "")
             beside = f"{sign}  keyword: {keyword}" if keyword else f"{sign}  {theme}"
             tick = "[x] " if is_ticked else "[ ] "
             colour = self._colours.get(code.id, "text")
             found = Line(((tick, "text"), (f"{code.id:<9}", colour), (code.name, "text"), (beside, "dim")), code.id)
-            self._lines[code.id, is_ticked, keyword] = found
+            self._lines[code.id, is_ticked, is_there, keyword] = found
         return found
 
     def _define(self) -> None:

@@ -20,8 +20,11 @@ class Completing(CodingBase):
 
     def action_read(self) -> None:
         """Mark the turn as read, or take the mark away."""
-        turn = self._session.transcript.turn_at(self._view.cursor).number
-        self._act(lambda: self._session.toggle_read(turn))
+        turn = self._session.transcript.turn_at(self._view.cursor)
+        if not turn.speaker.is_child_voice and turn.number not in self._read:
+            self.tell("Only a child's turns are marked as read: j goes to the next one.", warn=True)
+            return
+        self._act(lambda: self._session.toggle_read(turn.number))
 
     def action_read_page(self) -> None:
         """Mark the child's open turns as read, from the cursor's to the last one that ends on the page."""
@@ -39,6 +42,8 @@ class Completing(CodingBase):
     def action_finish(self) -> None:
         """Complete the interview, or take that back; while something is missing, show what."""
         session = self._session
+        if not session.is_finished and not self.attempt(session.check_can_finish):
+            return
         missing = [] if session.is_finished else session.open_turns()
         if missing:
             title = f"{session.transcript.name}: {words.turns_open(len(missing))}"
@@ -59,7 +64,7 @@ class Completing(CodingBase):
         """Do one act; when it did the last open turn, ask once whether the interview is complete."""
         was_open = self._is_open()
         done, here = super()._act(act), self._session.transcript.id
-        is_asked = here in self._asked_to_complete or self.open_box is not None
+        is_asked = here in self._asked_to_complete or self.open_box is not None or self._session.n_locked > 0
         if done and was_open and not is_asked and not self._is_open() and not self._session.is_finished:
             self._asked_to_complete |= {here}
             self._ask("complete", words.COMPLETE, words.complete_lines())

@@ -254,7 +254,7 @@ class Finding(Jumping):
         beside = self._session.find_beside()
 
         def find() -> Found:
-            return beside.find(words, transcript=here, best_first=in_all, forms=forms)
+            return beside.find(words, transcript=here, best_first=False, forms=forms)
 
         try:
             return sought, await asyncio.to_thread(find), note

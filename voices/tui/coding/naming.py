@@ -32,7 +32,9 @@ class Naming(CodingBase):
     def ask_for_code(self, purpose: str, title: str, *, only_one: bool = False) -> None:
         """Open the code picker."""
         session, picker = self._session, self.query_one(CodePicker)
-        picker.ask(purpose, title, session.codebook, self._colours(), session.recent_codes(), only_one=only_one)
+        span = self._asked_for if purpose == "apply" else None
+        there = {each.code for each in self._codings if span is not None and each.span.overlaps(span)}
+        picker.ask(purpose, title, session.codebook, self._colours(), session.recent_codes(), there, only_one=only_one)
         self._keep_in_sight_above(picker)
 
     def action_in_vivo(self) -> None:
@@ -40,6 +42,11 @@ class Naming(CodingBase):
         span = self._view.selection
         if span is None:
             self.tell("Select the words that are to name the code first: Space, or Shift and arrows.", warn=True)
+            return
+        if not any(turn.speaker.is_child_voice for turn in self._session.transcript.turns_in(span)):
+            self.tell(
+                "These are not a child's words. Enter, and a name typed there, makes a code of another name.", warn=True
+            )
             return
         self._asked_for = span
         box = self.query_one(NameBox)

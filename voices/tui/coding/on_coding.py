@@ -8,6 +8,7 @@ from uuid import UUID
 from textual import on
 
 from voices.model import Coding
+from voices.model.welfare import is_safeguarding
 from voices.tui.coding import words
 from voices.tui.coding.code_picker import CodePicker
 from voices.tui.coding.naming import Naming
@@ -58,6 +59,11 @@ class OnCoding(Naming):
 
     # edges
 
+    @property
+    def edges_of(self) -> str:
+        """The code of the coding whose edges are moved, empty when none is."""
+        return "" if self._edges_of is None else self._edges_of.code
+
     def keep_edges(self) -> bool:
         """Let the coding whose edges are moved begin and end where the selection does; False when none is."""
         coding, span = self._edges_of, self._view.selection
@@ -74,7 +80,9 @@ class OnCoding(Naming):
             return True
         if span == coding.span:
             self.tell(words.AS_IT_WAS)
+        self._told_at = None  # what was told stands although the selection goes
         self._view.let_go()
+        self._told_at = self._view.pointer
         return True
 
     def leave_edges(self) -> bool:
@@ -105,8 +113,11 @@ class OnCoding(Naming):
         elif what == "memo":
             self._write_memo(coding)
         elif what == "markers":
+            markers = self._session.codebook.markers
             lines = words.marker_lines(coding, self._session.codebook)
             self._ask(f"markers {coding.id}", f"Markers beside {coding.code} (Space sets)", lines, ticks=True)
+            first = next((each.id for each in markers if not is_safeguarding(each.id)), None)
+            self.query_one("#choices", ChoiceList).go_to(first)  # one Space too many raises no alarm
 
     def _move_edges(self, coding: Coding) -> None:
         def begin() -> str:

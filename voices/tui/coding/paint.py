@@ -60,6 +60,7 @@ class Painter:
         colours: Mapping[str, str],
         looks: Looks,
         done_turns: frozenset[int],
+        bookmarked_turns: frozenset[int] = frozenset(),
         focused: UUID | None = None,
     ) -> None:
         self._layout = layout
@@ -68,6 +69,7 @@ class Painter:
         self._colours = colours
         self._shapes = _shapes(colours, stripes.codebook)
         self._done_turns = done_turns
+        self._bookmarked_turns = bookmarked_turns
         self._focused = focused
         self._styles: dict[tuple[bool, str, bool, bool, bool], Style] = {}
         self._stripe_styles: dict[tuple[str, bool], Style] = {}
@@ -111,10 +113,10 @@ class Painter:
                 for row in rows:
                     self._kept.pop(row, None)
 
-    def set_done(self, done_turns: frozenset[int]) -> list[range]:
-        """Show these turns as done and return the rows on which that is seen."""
-        changed = self._done_turns ^ done_turns
-        self._done_turns = done_turns
+    def set_turns(self, done_turns: frozenset[int], bookmarked_turns: frozenset[int]) -> list[range]:
+        """Show these turns as done, and with a bookmark, and return the rows on which that is seen."""
+        changed = (self._done_turns ^ done_turns) | (self._bookmarked_turns ^ bookmarked_turns)
+        self._done_turns, self._bookmarked_turns = done_turns, bookmarked_turns
         return [range(first, first + 1) for first in (self._layout.rows_of_turn(turn)[0] for turn in changed)]
 
     def set_focused(self, coding: UUID | None) -> list[range]:
@@ -134,7 +136,7 @@ class Painter:
     def _gutter(self, row: int, turn: Turn) -> Segment:
         """Who speaks, when, and a sign for the role.
 
-        ▸ a child's words still to do, ✓ done, · the interviewer, ○ another adult, ? several or unknown.
+        ▸ a child's words still to do, ✓ done, · the interviewer, ○ another adult, ? several or unknown, ◆ a bookmark.
         """
         place, is_voice = self._layout.row_in_turn(row), turn.speaker.is_child_voice
         style = self._looks.child_label if is_voice else self._looks.gutter
@@ -144,6 +146,8 @@ class Painter:
         elif place == 0:
             done = "✓" if turn.number in self._done_turns else "▸"
             told = _label(done if is_voice else _SIGNS.get(turn.speaker.role, "?"), turn)
+            if turn.number in self._bookmarked_turns:
+                told = set_cell_size(told, GUTTER - 2) + "◆"
         elif place == 1 and not _clock_fits(turn):
             told = f"  {turn.clock}"
         return Segment(set_cell_size(told, GUTTER), style)

@@ -101,7 +101,7 @@ def _matches(state: PanelState, codebook: Codebook, colours: Mapping[str, str], 
         words = dict.fromkeys(state.turn.text[word.start : word.end].lower() for word in match.words)
         sign = ">" if index == state.chosen else " "
         name = codebook.code(match.code).name
-        pieces = ((f"{sign}", "strong"), (f"{match.code:<8}", colours.get(match.code, "text")), (name, "text"))
+        pieces = ((f"{sign} ", "strong"), (f"{match.code:<8}", colours.get(match.code, "text")), (name, "text"))
         lines.append(Line(pieces, ("match", match.code)))
         lines += wrapped(", ".join(words), room, "dim", indent=3)
     lines.append(line(" words only: you decide", "dim"))

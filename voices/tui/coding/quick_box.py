@@ -25,7 +25,7 @@ class QuickBox(ChoiceList):
     def action_choose_key(self, digit: int) -> None:
         """Choose the key with this digit."""
         self.go_to(digit)
-        self.action_choose()
+        self.action_done()
 
     def action_give_back(self) -> None:
         """Give the highlighted key back."""

@@ -77,6 +77,12 @@ class Ranking:
                 scored.append((-score, place.get(each.code.id, last), order, each.code))
         return [code for *_, code in sorted(scored, key=lambda found: found[:3])]
 
+    def is_plain(self, code: Code, query: str) -> bool:
+        """Return whether a code has what was typed somewhere, and is not only like it letter by letter."""
+        wanted = " ".join(query.casefold().split())
+        each = next(each for each in self._folded if each.code.id == code.id)
+        return bool(_plain(each, wanted) or _somewhere(each, wanted, wanted.split()))
+
     def has_name(self, name: str) -> bool:
         """Return whether a code has exactly this name or id."""
         folded = " ".join(name.casefold().split())

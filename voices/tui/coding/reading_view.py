@@ -68,6 +68,7 @@ class ReadingView(ScrollView, can_focus=True):
         self._codings: Sequence[Coding] = ()
         self._colours: Mapping[str, str] = {}
         self._done: frozenset[int] = frozenset()
+        self._bookmarked: frozenset[int] = frozenset()
         self._view = MINE
         self._highlighted: UUID | None = None
         self._layout: Layout | None = None
@@ -82,17 +83,20 @@ class ReadingView(ScrollView, can_focus=True):
     def show(self, transcript: Transcript, codebook: Codebook, colours: Mapping[str, str]) -> None:
         """Show another transcript, from its first word."""
         self._at, self._codebook, self._colours = Pointing(transcript, snapping=self.snapping), codebook, colours
-        self._codings, self._done, self._layout, self._highlighted = (), frozenset(), None, None
+        self._codings, self._done, self._bookmarked = (), frozenset(), frozenset()
+        self._layout, self._highlighted = None, None
         self._lay_out()
         self.scroll_to(y=0, animate=False, immediate=True)
         self._tell_moved()
 
-    def set_marks(self, codings: Sequence[Coding], done_turns: frozenset[int]) -> None:
-        """Show these codings and finished turns; only rows on which that is seen are painted."""
-        self._codings, self._done = codings, done_turns
+    def set_marks(
+        self, codings: Sequence[Coding], done_turns: frozenset[int], bookmarked_turns: frozenset[int] = frozenset()
+    ) -> None:
+        """Show these codings, finished turns and bookmarks; only rows on which that is seen are painted."""
+        self._codings, self._done, self._bookmarked = codings, done_turns, bookmarked_turns
         if self._painter is not None and self._stripes is not None:
             changed = self._stripes.update(self._view.of(codings))
-            self._repaint(changed + self._painter.set_done(done_turns))
+            self._repaint(changed + self._painter.set_turns(done_turns, bookmarked_turns))
 
     def set_colours(self, colours: Mapping[str, str]) -> None:
         """Take the colours of another theme."""
@@ -184,6 +188,13 @@ class ReadingView(ScrollView, can_focus=True):
             before = max(1, min(n_rows // 2, n_rows - (last - first) - 1))
             self._scroll_to_row(max(0, first - before))
 
+    def bring_up(self) -> None:
+        """Scroll so that the cursor stands in the upper part, with what follows it in sight."""
+        if self._layout is not None and self.size.height:
+            row, top, height = self._layout.row_at(self.cursor), self.scroll_offset.y, self.size.height
+            if not top <= row < top + height // 2:
+                self._scroll_to_row(max(0, row - height // 3))
+
     def stripes_here(self) -> list[Stripe]:
         """Return the stripes of the codings under the cursor that are drawn, the shortest first."""
         return [] if self._stripes is None else self._stripes.at(self.cursor)
@@ -251,7 +262,7 @@ class ReadingView(ScrollView, can_focus=True):
     def _lay_out(self) -> None:
         if self._at is None or self._codebook is None or not self.size.width:
             return
-        width = max(8, min(MAX_TEXT, self.scrollable_content_region.width - LEFT))
+        width = max(8, min(MAX_TEXT, self.scrollable_content_region.width - LEFT - 1))
         if self._layout is None or self._layout.width != width:
             self._layout = self._stripes = self._painter = None  # a long one is not held twice
             self._layout = Layout(self._at.transcript, width)
@@ -265,7 +276,9 @@ class ReadingView(ScrollView, can_focus=True):
         if self._layout is None or self._stripes is None:
             return
         looks = self._looks()
-        self._painter = Painter(self._layout, self._stripes, self._colours, looks, self._done, self._highlighted)
+        self._painter = Painter(
+            self._layout, self._stripes, self._colours, looks, self._done, self._bookmarked, self._highlighted
+        )
         self._painted_in = looks
         self.refresh()
 

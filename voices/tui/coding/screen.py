@@ -28,7 +28,7 @@ from voices.tui.coding.viewing import Viewing
 from voices.tui.coding.welfare import Welfare
 from voices.tui.widgets.choice_list import ChoiceList
 from voices.tui.widgets.key_line import KeyLine
-from voices.tui.widgets.keys_box import KeysBox
+from voices.tui.widgets.keys_box import Groups, KeysBox
 from voices.tui.widgets.line_list import LineList
 from voices.tui.widgets.notice_box import NoticeBox
 from voices.tui.widgets.text_box import TextBox
@@ -74,6 +74,10 @@ class CodingScreen(Welfare, Remarks, Offers, Completing, Viewing, Moves, Finding
     def on_resize(self, event: events.Resize) -> None:
         """Fold the panel where there is no room for it."""
         self.set_class(event.size.width < 100, "-narrow")
+
+    def signs(self) -> Groups:
+        """Return what the signs beside the words mean."""
+        return words.SIGNS
 
     # acts
 

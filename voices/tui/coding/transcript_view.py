@@ -60,8 +60,12 @@ class TranscriptView(MouseView):
         self._go_rows(step)
 
     def action_page(self, step: int) -> None:
-        """Go a page up or down."""
-        self._go_rows(step * max(1, self.size.height - 2))
+        """Go a page up or down; the cursor stays as far from the top as it was."""
+        n_rows = step * max(1, self.size.height - 2)
+        top = self.scroll_offset.y
+        self._go_rows(n_rows)
+        self._scroll_to_row(max(0, min(top + n_rows, self.max_scroll_y)))
+        self._show_cursor()
 
     def action_sentence(self, step: int) -> None:
         """Go a sentence back or on."""

@@ -15,6 +15,18 @@ HINT = (
 )
 
 
+SIGNS = (
+    (
+        "Signs",
+        (
+            ("▸  ✓", "A child's words that are still open; coded, or read without a code"),
+            ("·  ○  ?", "The interviewer; another adult; several people, or nobody knows who"),
+            ("a letter", "Begins the stripe of a coding: the first letter of its code's name. +2: two more lie there"),
+            ("↑", "The question that the answer at the top of the page belongs to"),
+            ("◆  ⚿", "A bookmark; words that the safeguarding protocol locks"),
+        ),
+    ),
+)
 WHICH: Mapping[str, str] = {
     "remove": "Remove which coding?",
     "edges": "Move the edges of which coding?",
@@ -22,7 +34,7 @@ WHICH: Mapping[str, str] = {
     "memo": "A memo on which coding?",
     "markers": "Markers beside which coding?",
 }
-EDGES = "Move the edges of {}: Shift+arrows, + - < >, then e or Enter keeps them, Esc leaves it as it was."
+EDGES = "Edges of {}: Shift+arrows, + - < > move them; e or Enter keeps, Esc leaves."
 AS_IT_WAS = "The coding is as it was."
 COMPLETE = "All the child's turns are done. Is this interview complete?"
 ALL_DONE = "Every turn of the child is coded or read. N goes to the next interview."
@@ -31,10 +43,12 @@ NOTHING_TO_CODE = "There are no words to code here."
 NO_MATCH = "no words of the codebook in this turn"
 
 
-def picker_title(transcript: Transcript, span: Span) -> str:
+def picker_title(transcript: Transcript, span: Span, *, is_selected: bool) -> str:
     """Return the title of the code picker: how many words, and of which turn."""
     n_words = len(transcript.text[span.start : span.end].split())
-    return f"Code for {n_words} word{'s' * (n_words != 1)}, turn {transcript.turn_at(span.start).number}"
+    what = f"{n_words} word{'s' * (n_words != 1)}"
+    what = f"the {what} selected" if is_selected else f"this sentence, {what}"
+    return f"Code for {what}, turn {transcript.turn_at(span.start).number}"
 
 
 def who(coder: str, round_name: str | None, *, is_blind: bool) -> str:
@@ -70,9 +84,10 @@ def view_lines(used: Sequence[str], codebook: Codebook, colours: Mapping[str, st
     return lines
 
 
-def at_work(view: str, *, snapping: bool) -> str:
+def at_work(view: str, *, snapping: bool, edges_of: str = "") -> str:
     """Return for the status line what differs from how the screen is at first: what is drawn, how is selected."""
-    return ("" if snapping else "sign by sign (S: words) · ") + (f"drawn: {view} (h) · " if view else "")
+    edges = f"edges of {edges_of}: e keeps, Esc leaves · " if edges_of else ""
+    return edges + ("" if snapping else "sign by sign (S: words) · ") + (f"drawn: {view} (h) · " if view else "")
 
 
 def place(transcript: Transcript, cursor: int, selection: Span | None, *, selecting: bool) -> str:
@@ -130,15 +145,17 @@ def chosen(coding: Coding, number: int, of_all: int) -> str:
     return f"{coding.code}, {which} here: d removes it, c another code, e edges, m memo, t markers"
 
 
-def key_lines(quick: Mapping[int, Code], own: Container[int], colours: Mapping[str, str]) -> list[Line]:
-    """Return the nine quick keys with their codes; those that the coder chose say so."""
+def key_lines(
+    quick: Mapping[int, Code], own: Container[int], used: Container[str], colours: Mapping[str, str]
+) -> list[Line]:
+    """Return the nine quick keys with their codes; those that the coder chose, or used, say so."""
     lines = []
     for key in range(1, 10):
         code = quick.get(key)
         if code is None:
             lines.append(Line(((f" {key} ", "strong"), ("no code yet", "dim")), key))
             continue
-        whose = "  yours" if key in own else "  most used"
+        whose = "  yours" if key in own else "  used most" if code.id in used else "  not used yet"
         colour = colours.get(code.id, "text")
         pieces = ((f" {key} ", "strong"), (f"{code.id:<9}", colour), (code.name, "text"), (whose, "dim"))
         lines.append(Line(pieces, key))

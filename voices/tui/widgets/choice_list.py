@@ -24,9 +24,11 @@ class ChoiceList(Overlay, can_focus=True):
         Binding("down", "move(1)", "Down", show=False, id="choice.down"),
         Binding("pageup", "move(-10)", "Page up", show=False, id="choice.page_up"),
         Binding("pagedown", "move(10)", "Page down", show=False, id="choice.page_down"),
-        Binding("space", "choose", "Choose", id="choice.choose", tooltip="Take the highlighted line, or tick it"),
+        Binding("home", "move(-1000000)", "First", show=False, id="choice.first"),
+        Binding("end", "move(1000000)", "Last", show=False, id="choice.last"),
+        Binding("space", "tick", "Tick", id="choice.tick", tooltip="Tick the highlighted line, or clear its tick"),
         Binding(
-            "enter", "done", "Done", id="choice.done", tooltip="Take the highlighted line, unless some were ticked"
+            "enter", "done", "Choose", id="choice.done", tooltip="Take the highlighted line, unless some were ticked"
         ),
     ]
 
@@ -53,6 +55,7 @@ class ChoiceList(Overlay, can_focus=True):
     def ask(self, purpose: str, title: str, lines: Sequence[Line], *, ticks: bool = False) -> None:
         """Open with these lines. With `ticks` the box stays open after a choice, for several."""
         self._purpose, self._ticks, self._ticked = purpose, ticks, False
+        self.enter_does = "Done" if ticks else "Choose"
         self._list.set_lines(lines, keep=False)
         self._n_lines = len(lines)
         self.fit()
@@ -74,7 +77,15 @@ class ChoiceList(Overlay, can_focus=True):
         """Move the highlight."""
         self._list.move(step)
 
-    def action_choose(self) -> None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Tick only where several lines can be chosen."""
+        return self._ticks if action == "tick" else super().check_action(action, parameters)
+
+    def action_tick(self) -> None:
+        """Tick the highlighted line."""
+        self._choose()
+
+    def _choose(self) -> None:
         """Take the highlighted line."""
         key = self._list.key_here
         if key is None:
@@ -87,10 +98,10 @@ class ChoiceList(Overlay, can_focus=True):
     def action_done(self) -> None:
         """Close, taking the highlighted line unless something was ticked already."""
         if not self._ticked:
-            self.action_choose()
+            self._choose()
         self.action_close()
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Take the clicked line."""
         event.stop()
-        self.action_choose()
+        self._choose()

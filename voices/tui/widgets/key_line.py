@@ -5,15 +5,18 @@ Textual's own footer is made of widgets that are built anew at each change of fo
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from rich.segment import Segment
 from textual import events
+from textual.binding import Binding
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
 from voices.display import harmless
+from voices.tui.widgets.overlay import Overlay
 
 _MOST = 9
 _ALWAYS = ("screen.help", "overlay.close")
@@ -72,24 +75,33 @@ class KeyLine(Widget):
             self._ends.append((max(0, room), width, last[2]))
         return line.adjust_cell_length(width, base)
 
+    def _entry(self, binding: Binding) -> tuple[str, str, str]:
+        return harmless(self.app.get_key_display(binding)), binding.description, binding.key
+
     def _take(self, screen: Screen[object]) -> None:
         """Take over what the keys do now."""
         if not self.is_attached or screen is not self.screen:
             return
-        entries: dict[str, tuple[str, str, str]] = {}
+        entries = {each.action: self._entry(each) for each in _of_the_box(screen)}
         always: dict[str, tuple[str, str, str]] = {}
         self._all = None
         for active in screen.active_bindings.values():
             binding = active.binding
-            key = harmless(self.app.get_key_display(binding))
             if binding.id == _ALL_COMMANDS:
-                self._all = (key, "all commands", binding.key)
+                self._all = (harmless(self.app.get_key_display(binding)), "all commands", binding.key)
             elif binding.show:
-                (always if binding.id in _ALWAYS else entries).setdefault(
-                    binding.action, (key, binding.description, binding.key)
-                )
+                (always if binding.id in _ALWAYS else entries).setdefault(binding.action, self._entry(binding))
         self._entries = [*list(entries.values())[: _MOST - len(always)], *always.values()]
         self.refresh()
+
+
+def _of_the_box(screen: Screen[object]) -> list[Binding]:
+    """Return what Enter does in an open box: where letters are typed, the line for them has that key itself."""
+    box = getattr(screen, "open_box", None)
+    if not isinstance(box, Overlay):
+        return []
+    found = (each for each in box.BINDINGS if isinstance(each, Binding) and each.key == "enter" and each.show)
+    return [replace(each, description=box.enter_does or each.description) for each in found]
 
 
 def _cells(entry: tuple[str, str, str]) -> int:

@@ -14,7 +14,10 @@ from voices.display import harmless
 
 
 class Overlay(Vertical):
-    """Hidden until opened. The screen hears `Closed` and takes the focus back."""
+    """Hidden until opened. The screen hears `Closed` and takes the focus back.
+
+    `enter_does` is what the line of keys says of Enter, where that differs from time to time.
+    """
 
     DEFAULT_CSS = """
     Overlay {
@@ -51,6 +54,7 @@ class Overlay(Vertical):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._title = Static("", classes="overlay--title", markup=False)
+        self.enter_does = ""
 
     @property
     def is_open(self) -> bool:
@@ -61,6 +65,7 @@ class Overlay(Vertical):
         """Show the box under a title and give a part of it the keys."""
         self.set_title(title)
         self.add_class("-open")
+        self.screen.add_class("-boxed")
         focus.focus()
 
     def set_title(self, title: str) -> None:
@@ -78,4 +83,5 @@ class Overlay(Vertical):
         """Close the box."""
         if self.is_open:
             self.remove_class("-open")
+            self.screen.remove_class("-boxed")
             self.post_message(self.Closed(self))

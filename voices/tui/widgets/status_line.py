@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -42,11 +43,11 @@ class StatusLine(Widget):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._told = ("", "", False)
-        self._tabs: Sequence[str] = ()
+        self._tabs: Sequence[tuple[str, str]] = ()
         self._in_front = ""
 
-    def set_tabs(self, names: Sequence[str], in_front: str) -> None:
-        """Show tabs, one of them in front."""
+    def set_tabs(self, names: Sequence[tuple[str, str]], in_front: str) -> None:
+        """Show tabs, each with its key, one of them in front."""
         if (names, in_front) != (self._tabs, self._in_front):
             self._tabs, self._in_front = names, in_front
             self.refresh()
@@ -80,12 +81,22 @@ class StatusLine(Widget):
         start, end = Strip([*tabs, Segment(harmless(left), style)]), Strip([Segment(harmless(right), dim)])
         if start.cell_length + end.cell_length >= self.size.width:
             end = Strip([])
+        if start.cell_length > self.size.width:
+            n_cells = self.size.width - Strip(tabs).cell_length
+            start = Strip([*tabs, Segment(_shortened(harmless(left), n_cells), style)])
         room = max(0, self.size.width - end.cell_length - 1)
         start = start.adjust_cell_length(room, base)
         return Strip.join([start, Strip([Segment(" ", base)]), end]).adjust_cell_length(self.size.width, base)
 
     def _told_tabs(self) -> list[tuple[str, str]]:
-        return [(name, f"[{name}]" if name == self._in_front else f" {name} ") for name in self._tabs]
+        return [(name, f"[{name}]" if name == self._in_front else f" {name} {key} ") for name, key in self._tabs]
+
+
+def _shortened(text: str, n_cells: int) -> str:
+    """Return a text in so many cells at most; the way back, which stands at its end, is never what goes."""
+    told, back, way = text.rpartition(" · ")
+    tail = f" …{back}{way}" if told and cell_len(way) < n_cells // 2 else " …"
+    return set_cell_size(told or text, max(0, n_cells - cell_len(tail))).rstrip() + tail
 
 
 def _tab_style(base: Style, *, is_on: bool) -> Style:
