@@ -23,6 +23,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"memos"}),
     frozenset({"suggesting"}),
     frozenset({"reconciling"}),
+    frozenset({"planning"}),
     frozenset({"reporting"}),
     frozenset({"exchanging"}),
     frozenset({"project"}),

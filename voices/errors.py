@@ -72,6 +72,10 @@ class AgreementError(VoicesError):
     """Agreement was asked of something it cannot be computed on."""
 
 
+class PlanError(VoicesError):
+    """A plan for double coding that cannot be drawn, opened or closed; nothing was changed."""
+
+
 class SearchError(VoicesError):
     """A search without a word, or one that was stopped."""
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from voices.coding.session import CodingSession
     from voices.memos.session import MemosSession
     from voices.model import KeptPassphrase
+    from voices.planning.session import PlanningSession
     from voices.protecting.session import ProtectingSession
     from voices.reading.session import ImportSession
     from voices.reconciling.session import ReconcilingSession
@@ -269,6 +270,13 @@ class Project:
 
         ruler = None if ruler_name is None else self._store.people.coder_or_new(ruler_name, "adjudicator")
         return ReconcilingSession(self._store, ruler, round_name)
+
+    def planning(self, lead_name: str | None = None) -> PlanningSession:
+        """Return the session in which double coding is planned; a lead who is new joins with the first act."""
+        from voices.planning.session import PlanningSession
+
+        lead = None if lead_name is None else self._store.people.coder_or_new(lead_name, "lead")
+        return PlanningSession(self._store, lead)
 
     def report(
         self, audience: Audience = "publication", attributes: tuple[str, ...] = (), round_name: str | None = None

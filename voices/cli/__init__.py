@@ -27,6 +27,7 @@ from voices.cli.importing import import_
 from voices.cli.new import new
 from voices.cli.output import OutputError, story
 from voices.cli.passphrase import passphrase
+from voices.cli.planning import plan
 from voices.cli.protocol import protocol
 from voices.cli.reconciling import reconcile
 from voices.cli.reporting import report
@@ -49,7 +50,7 @@ def voices() -> None:
     """Code children's interviews, settle differences between coders, report what the children said."""
 
 
-AT_WORK = (new, import_, code, serve, find, agree, reconcile, counts, report)
+AT_WORK = (new, import_, plan, code, serve, find, agree, reconcile, counts, report)
 OF_THE_FILE = (history, check, backup, restore, export, passphrase)
 FOR_SAFETY = (warn, protocol)
 for command in (*AT_WORK, *FOR_SAFETY, *OF_THE_FILE, demo):

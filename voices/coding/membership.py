@@ -78,6 +78,8 @@ class Membership:
                 f"{round_.name} was closed meanwhile: what you coded in it is evidence now.",
                 "From here on you code outside it.",
             )
+        if round_ is not None:
+            self._store.rounds.require_assigned(round_.id, transcript, self.coder.id)
 
     def join(self, transcript: UUID) -> None:
         """Let somebody new join the study and the round, in an act of its own that undo does not reach."""

@@ -16,7 +16,7 @@ from voices.coding.following import follow_codings, follow_finished, follow_read
 from voices.coding.membership import Membership
 from voices.coding.quick import QuickCodes
 from voices.coding.remembering import Followed, Remembered
-from voices.errors import CodingError
+from voices.errors import CodingError, RoundError
 from voices.model import (
     Codebook,
     Coder,
@@ -100,16 +100,28 @@ class Work:
     @property
     def place(self) -> tuple[int, int]:
         """At which place the open transcript stands in the order of names, from 1, and of how many."""
-        here = self.transcript.id
+        here, assigned = self.transcript.id, self._assigned()
+        if assigned is not None and here in assigned:
+            return assigned.index(here) + 1, len(assigned)
         return self._order.get(here, lambda: self._store.transcripts.place(here))
 
     def neighbour(self, step: Literal[-1, 1]) -> UUID | None:
-        """Return the transcript behind the open one in the order of names, or before it; None at either end."""
+        """Return the transcript behind the open one in the order of names, or before it; None at either end.
+
+        In a round that was opened from a plan, that is among what is assigned to this coder.
+        """
+        here, assigned = self.transcript.id, self._assigned()
+        if assigned is not None and here in assigned:
+            at = assigned.index(here) + step
+            return assigned[at] if 0 <= at < len(assigned) else None
         return self._store.transcripts.neighbour(self.transcript.id, step)
 
     def contents(self) -> list[Progress]:
-        """Return this coder's progress with every transcript, in the round if there is one."""
-        return self._store.readings.progress(self.coder.id, round_=self._layer)
+        """Return this coder's progress with every transcript, in the round if there is one.
+
+        In a round that was named and that was opened from a plan, only with what is assigned to this coder.
+        """
+        return self._among_assigned(self._store.readings.progress(self.coder.id, round_=self._layer))
 
     @property
     def progress(self) -> Progress:
@@ -220,14 +232,33 @@ class Work:
     def _finished(self) -> Finished:
         return Finished(self.transcript.id, self.coder.id, self._layer)
 
+    def _assigned(self) -> list[UUID] | None:
+        """Return what is assigned to this coder in the round that was named; None where no plan assigns anything."""
+        round_, coder = self._membership.round(None), self.coder.id
+        if round_ is None:
+            return None
+        return self._known.get(("assigned", coder), lambda: self._store.plans.assigned(round_.id, coder))
+
+    def _among_assigned(self, progress: list[Progress]) -> list[Progress]:
+        assigned = self._assigned()
+        return progress if assigned is None else [each for each in progress if each.transcript in assigned]
+
     def _where_to_go_on(self, first: UUID) -> UUID:
         """Return the transcript this coder worked on last, unless it is done; else the next one that is not."""
         coder, round_ = self.coder.id, self._membership.round(None)
         layer, store = None if round_ is None else round_.id, self._store
         last = store.bookmarks.last_left(coder) or store.codings.last_transcript(coder) or first
+        assigned = self._assigned()
+        if round_ is not None and assigned == []:
+            raise RoundError(
+                f"Nothing in {round_.name} is assigned to {self.coder.name}: it was opened from a plan.",
+                "voices plan PROJECT shows who has what.",
+            )
+        if assigned is not None and last not in assigned:
+            last = assigned[0]
         if self._store.readings.progress(coder, last, layer)[0].share < 1:
             return last
-        progress = self._store.readings.progress(coder, round_=layer)
+        progress = self._among_assigned(self._store.readings.progress(coder, round_=layer))
         index = next(index for index, each in enumerate(progress) if each.transcript == last)
         in_turn = [*progress[index:], *progress[:index]]
         return next((each for each in in_turn if each.share < 1), progress[index]).transcript

@@ -15,6 +15,7 @@ from voices.model.overview import CodedPassage
 from voices.model.passphrase import Cost, KeptPassphrase, keep
 from voices.model.people import Coder, Participant
 from voices.model.places import Bookmark
+from voices.model.planning import AttributesOf, Plan
 from voices.model.reconciling import NO_QUESTION, Decision, Kind, Outcome, Passage
 from voices.model.text import Role, Span, Spans, Speaker, Transcript, Turn
 from voices.model.welfare import Protocol
@@ -23,6 +24,7 @@ __all__ = [
     "NO_QUESTION",
     "About",
     "AgreementRun",
+    "AttributesOf",
     "Bookmark",
     "Code",
     "CodeStatus",
@@ -51,6 +53,7 @@ __all__ = [
     "Outcome",
     "Participant",
     "Passage",
+    "Plan",
     "Progress",
     "Protocol",
     "Reading",

@@ -41,6 +41,7 @@ from voices.store.memos import Memos
 from voices.store.overview import Overview
 from voices.store.passphrases import Passphrases, new_passphrase
 from voices.store.people import People
+from voices.store.plans import Plans
 from voices.store.quick_codes import QuickKeys
 from voices.store.readings import Readings
 from voices.store.rekeying import change_passphrase
@@ -83,6 +84,7 @@ class Store:
         self.transcripts = Transcripts(connection, self.journal)
         self.codebooks = Codebooks(connection, self.journal)
         self.rounds = Rounds(connection, self.journal)
+        self.plans = Plans(connection, self.journal)
         self.welfare = Welfare(connection, self.journal)
         self.codings = Codings(connection, self.journal, self.welfare.refuse_locked)
         self.readings = Readings(connection, self.journal)
@@ -104,6 +106,7 @@ class Store:
             self.memos,
             self.quick_keys,
             self.bookmarks,
+            self.plans,
         )
         self._schema = self._schema_version()
         self._rescued: Path | None = None

@@ -21,6 +21,7 @@ from voices.store.driver import Connection
 from voices.store.journal import Body, Journal, Written
 from voices.store.memos import Memos
 from voices.store.people import People
+from voices.store.plans import Plans
 from voices.store.quick_codes import QuickKeys
 from voices.store.readings import Readings
 from voices.store.rounds import Rounds
@@ -63,6 +64,7 @@ class Replay:
             Memos(target, journal),
             QuickKeys(target, journal),
             Bookmarks(target, journal),
+            plans := Plans(target, journal),
         )
         self._welfare = Welfare(target, journal)
         self._journal = journal
@@ -80,6 +82,8 @@ class Replay:
             "round.transcript": self._round_transcript,
             "round.coder": self._round_coder,
             "round.closed": self._round_closed,
+            "plan.changed": lambda body: plans.put_again(body, "after"),
+            "plan.opened": plans.open_again,
             "matches.shown": self._matches_shown,
             "agreement.run": self._agreement_run,
             "warning.set": self._warning,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import product
 from uuid import UUID
 
 from voices import ids
@@ -11,6 +12,7 @@ from voices.model import Round
 from voices.naming import checked
 from voices.store.driver import Connection, Row
 from voices.store.journal import Journal
+from voices.store.plans import refuse_unassigned
 from voices.store.values import key_of, milliseconds, moment
 
 
@@ -67,8 +69,12 @@ class Rounds:
         return found
 
     def default(self) -> Round | None:
-        """Return the round that was closed last, else the one begun last, None before the first."""
-        rounds = self.all()
+        """Return the round that was closed last, else the one begun last, None before the first.
+
+        Rounds in which a coder codes own work again are never meant unless they are named.
+        """
+        again = {row["uid"] for row in self._connection.rows(_AGAIN)}
+        rounds = [each for each in self.all() if each.id.bytes not in again]
         closed = [(each.closed, index) for index, each in enumerate(rounds) if each.closed is not None]
         if closed:
             return rounds[max(closed)[1]]
@@ -102,8 +108,15 @@ class Rounds:
         )
 
     def join(self, round_: Round, transcripts: Iterable[UUID], coders: Iterable[UUID]) -> None:
-        """Take transcripts and coders into an open round; those in it already are left alone."""
+        """Take transcripts and coders into an open round; those in it already are left alone.
+
+        A round that was opened from a plan takes nothing but what the plan assigns.
+        """
         key = key_of(self._connection, "round", round_.id)
+        if self._connection.row("select id from plan where round_id = :round", round=key) is not None:
+            transcripts, coders = tuple(transcripts), tuple(coders)
+            for transcript, coder in product(transcripts, coders):
+                refuse_unassigned(self._connection, round_.id, transcript, coder)
         known, there = self._transcript_keys(), set(self._transcripts(key))
         new = [(transcript, known[transcript]) for transcript in transcripts if transcript not in there]
         self._connection.run_many(
@@ -126,6 +139,10 @@ class Rounds:
                     coder=key_of(self._connection, "coder", coder),
                 )
                 self._journal.note("round.coder", {"round": round_.id.hex, "coder": coder.hex})
+
+    def require_assigned(self, round_: UUID, transcript: UUID, coder: UUID) -> None:
+        """Refuse work in a round that was opened from a plan on what the plan does not assign to the coder."""
+        refuse_unassigned(self._connection, round_, transcript, coder)
 
     def close(self, round_: UUID) -> None:
         """Close a round for good: what was coded in it is evidence from now on."""
@@ -169,11 +186,21 @@ _HEADS = """
     select round.id, round.uid, round.name, round.blind, round.closed_at, codebook.version,
       exists (select 1 from round_transcript
               where round_id = round.id and transcript_id = (select id from transcript where uid = :transcript)
-             ) as has_transcript,
+             )
+      and not exists (select 1 from plan
+                      where plan.round_id = round.id
+                        and not exists (select 1 from assignment
+                                        where plan_id = plan.id
+                                          and transcript_id = (select id from transcript where uid = :transcript)
+                                          and coder_id = (select id from coder where uid = :coder))
+                     ) as has_transcript,
       exists (select 1 from round_coder
               where round_id = round.id and coder_id = (select id from coder where uid = :coder)) as has_coder
     from round
     join codebook on codebook.id = round.codebook_id
+"""
+_AGAIN = """
+    select round.uid from plan join round on round.id = plan.round_id where plan.kind = 'again' order by plan.id
 """
 
 

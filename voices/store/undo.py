@@ -21,6 +21,7 @@ from voices.store.decisions import Decisions
 from voices.store.journal import Act, Body, Job, Journal
 from voices.store.memos import Memos
 from voices.store.people import People
+from voices.store.plans import Plans
 from voices.store.quick_codes import QuickKeys
 from voices.store.readings import Readings
 from voices.store.values import moment
@@ -42,6 +43,7 @@ class Undo:
         memos: Memos,
         quick_keys: QuickKeys,
         bookmarks: Bookmarks,
+        plans: Plans,
     ) -> None:
         self._journal = journal
         self._people = people
@@ -65,6 +67,7 @@ class Undo:
             "quick_codes.changed": lambda body: quick_keys.put_again(body, "after"),
             "bookmark.set": bookmarks.set_again,
             "bookmark.cleared": bookmarks.clear_again,
+            "plan.changed": lambda body: plans.put_again(body, "after", "before"),
             "decision.made": self._decide,
             "decision.withdrawn": self._withdraw,
             "codebook.added": lambda body: self._change_codebook(body, "before", "version", "done again"),
@@ -82,6 +85,7 @@ class Undo:
             "quick_codes.changed": lambda body: quick_keys.put_again(body, "before"),
             "bookmark.set": bookmarks.clear_again,
             "bookmark.cleared": bookmarks.set_again,
+            "plan.changed": lambda body: plans.put_again(body, "before", "after"),
             "decision.made": self._withdraw,
             "decision.withdrawn": self._decide,
             "codebook.added": lambda body: self._change_codebook(body, "version", "before", "undone"),
