@@ -47,7 +47,7 @@ class CodingScreen(Welfare, Remarks, Offers, Completing, Viewing, Moves, Finding
             yield self._view
             yield self._panel
         if self._n_applied < N_HINTED:
-            yield Static(words.HINT, id="hint", markup=False)
+            yield Static(words.HINT, id="hint", classes="hint", markup=False)
         yield self.status
         yield KeyLine()
         yield CodePicker(id="picker")

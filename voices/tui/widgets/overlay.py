@@ -65,7 +65,7 @@ class Overlay(Vertical):
         """Show the box under a title and give a part of it the keys."""
         self.set_title(title)
         self.add_class("-open")
-        self.screen.add_class("-boxed")
+        self._show_hints(False)
         focus.focus()
 
     def set_title(self, title: str) -> None:
@@ -83,5 +83,10 @@ class Overlay(Vertical):
         """Close the box."""
         if self.is_open:
             self.remove_class("-open")
-            self.screen.remove_class("-boxed")
+            self._show_hints(True)
             self.post_message(self.Closed(self))
+
+    def _show_hints(self, shown: bool) -> None:
+        """Let no half of a hint stand beside a box; a class on the screen would have every widget styled anew."""
+        for hint in self.screen.query(".hint"):
+            hint.visible = shown
