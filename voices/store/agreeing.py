@@ -1,9 +1,10 @@
-"""Do the tables say what the journal says? Names, every coding and memo, against the entries that made them."""
+"""Do the tables say what the journal says? Names, codings, memos, runs, against the entries that made them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from voices.store.agreement import seals
 from voices.store.driver import Connection
 from voices.store.journal import Body, Written
 
@@ -32,12 +33,13 @@ _NOTES = """
 
 
 class Told:
-    """What the entries that passed through `listen` say of names, codings and memos."""
+    """What the entries that passed through `listen` say of names, codings, memos and kept runs of agreement."""
 
     def __init__(self) -> None:
         self._names: dict[tuple[str, str], str] = {}
         self._codings: dict[str, int] = {}
         self._notes: dict[str, int] = {}
+        self._runs: dict[str, str] = {}
 
     def listen(self, entries: Iterable[Written]) -> Iterator[Written]:
         """Yield entries as they come and remember what they say."""
@@ -53,6 +55,8 @@ class Told:
                 self._codings.pop(str(entry.body.get("coding")), None)
             elif entry.kind == "note.changed" and entry.body is not None:
                 self._hear_of_note(entry.body)
+            elif entry.kind == "agreement.run" and entry.body is not None and "told_sha256" in entry.body:
+                self._runs[str(entry.body["run"])] = str(entry.body["told_sha256"])
             yield entry
 
     def _hear_of_note(self, body: Body) -> None:
@@ -78,6 +82,9 @@ class Told:
             n_other += self._notes.pop(row["uid"], None) != _mark(*tuple(row.values())[1:])
         if n_other or self._notes:
             yield f"{n_other + len(self._notes)} memos are not as the journal tells"
+        there = seals(connection) if self._runs else {}
+        if n_other := sum(there.get(run) != seal for run, seal in self._runs.items()):
+            yield f"{n_other} runs of agreement are not as the journal tells"
 
 
 def _mark(*told: object) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from itertools import groupby
@@ -76,6 +77,7 @@ class AgreementRuns:
                 "data_sha256": run.data_sha256,
                 "n_figures": len(run.figures),
                 "n_rows": len(rows),
+                "told_sha256": seals(self._connection, run.id.hex)[run.id.hex],
             },
         )
 
@@ -140,6 +142,15 @@ class AgreementRuns:
         return found
 
 
+def seals(connection: Connection, run: str | None = None) -> dict[str, str]:
+    """Return a checksum of all that each run told, scope, figures and rows, by its identity; of one run if given."""
+    digests: dict[str, hashlib._Hash] = {}
+    for sql in _TOLD:
+        for uid, *told in connection.each(sql, uid=None if run is None else bytes.fromhex(run)):
+            digests.setdefault(uid, hashlib.sha256()).update(json.dumps(told).encode())
+    return {uid: digest.hexdigest() for uid, digest in digests.items()}
+
+
 def _in_order(row: Mapping[str, object]) -> str:
     """Return a row as JSON, its values in the order in which they are printed."""
     return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
@@ -160,6 +171,34 @@ def _as_figure(row: Row) -> Figure:
     return Figure(row["level"], row["code"], coefficient, pair)
 
 
+_TOLD = (
+    """
+    select lower(hex(run.uid)), run.unit, run.coders, run.transcripts, run.blind_only, run.n_units, run.n_left_out,
+      lower(hex(run.data_sha256)), run.program, run.scope
+    from agreement_run as run
+    where :uid is null or run.uid = :uid
+    order by run.id
+    """,
+    """
+    select lower(hex(run.uid)), value.position, value.level, code.handle, lower(hex(a.uid)), lower(hex(b.uid)),
+      value.measure, value.value, value.low, value.high, value.n_units, value.n_coders, value.reason,
+      value.interval_reason
+    from agreement_run as run
+    join agreement_value as value on value.run_id = run.id
+    left join code on code.id = value.code_id
+    left join coder as a on a.id = value.coder_a_id
+    left join coder as b on b.id = value.coder_b_id
+    where :uid is null or run.uid = :uid
+    order by run.id, value.position
+    """,
+    """
+    select lower(hex(run.uid)), told.part, told.position, told.row
+    from agreement_run as run
+    join agreement_row as told on told.run_id = run.id
+    where :uid is null or run.uid = :uid
+    order by run.id, told.part, told.position
+    """,
+)
 _HEADS = """
     select run.id, run.uid, run.unit, round.uid as round, codebook.version, run.coders, run.transcripts,
       run.blind_only, run.n_units, run.n_left_out, run.data_sha256, run.program, run.made, run.scope
