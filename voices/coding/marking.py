@@ -54,8 +54,13 @@ class Marking(Work):
             return Counter(turn for coding in self.codings() for turn in turns_of(transcript, coding))
 
         follow = follow_coded(self.coder.id, transcript, self._layer)
-        counts: Counter[int] = self._own.get("coded", self._whose, count, follow)
-        return frozenset(counts)
+        whose = self._whose
+
+        def turns() -> frozenset[int]:
+            counts: Counter[int] = self._own.get("coded", whose, count, follow)
+            return frozenset(counts)
+
+        return self._known.get(("coded", *whose), turns)
 
     def toggle_read(self, turn: int) -> str:
         """Mark a turn as read with nothing (more) to code, or take the mark away."""

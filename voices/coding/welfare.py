@@ -82,8 +82,8 @@ class Welfare(Marking):
     @property
     def progress(self) -> Progress:
         """This coder's progress with the open transcript; locked turns are left out."""
-        progress = super().progress
-        return _without(progress, self._n_left_out(progress.transcript))
+        here = super().progress
+        return _without(here, self._n_left_out(here.transcript))
 
     def contents(self) -> list[Progress]:
         """Return this coder's progress with every transcript; locked turns are left out."""
@@ -155,7 +155,9 @@ class Welfare(Marking):
     # inside
 
     def _n_left_out(self, transcript: UUID | None = None) -> Mapping[UUID, int]:
-        return self._store.welfare.n_left_out(self.coder.id, self._layer, transcript)
+        coder, _, layer = self._whose
+        left_out = self._store.welfare.n_left_out
+        return self._known.get(("left out", coder, layer, transcript), lambda: left_out(coder, layer, transcript))
 
 
 def _without(progress: Progress, n_left_out: Mapping[UUID, int]) -> Progress:

@@ -126,7 +126,9 @@ class Work:
     @property
     def progress(self) -> Progress:
         """This coder's progress with the open transcript."""
-        return self._store.readings.progress(self.coder.id, self.transcript.id, self._layer)[0]
+        coder, here, layer = whose = self._whose
+        work_out = self._store.readings.progress
+        return self._known.get(("progress", *whose), lambda: work_out(coder, here, layer)[0])
 
     def open(self, transcript: UUID) -> Transcript:
         """Turn to a transcript."""
@@ -156,8 +158,11 @@ class Work:
         def count() -> Counter[int]:
             return Counter(self._store.readings.turns(coder, here, layer))
 
-        counts: Counter[int] = self._read.get("readings", whose, count, follow_readings(*whose))
-        return frozenset(counts)
+        def turns() -> frozenset[int]:
+            counts: Counter[int] = self._read.get("readings", whose, count, follow_readings(*whose))
+            return frozenset(counts)
+
+        return self._known.get(("read", *whose), turns)
 
     # acts
 
