@@ -168,9 +168,9 @@ class Project:
         """Return what opens the file when the passphrase is lost, to be kept on paper; it must be encrypted."""
         return self._store.recovery_key()
 
-    def keep_safe(self) -> None:
-        """Make a snapshot in the background now and while work goes on."""
-        self._store.keeper.begin()
+    def keep_safe(self, after: float = 0.0) -> None:
+        """Make a snapshot in the background, so many seconds from now, and further ones while work goes on."""
+        self._store.keeper.begin(after)
 
     def faults_of_snapshots(self, secret: str | None) -> list[Fault]:
         """Return which snapshots cannot be read, each with what to do; empty when all can."""

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from voices.agreement.alpha import krippendorff_alpha
-from voices.agreement.kappa import cohen_kappa
+from voices.agreement.coefficients.alpha import alpha_of_tables
+from voices.agreement.coefficients.kappas import kappa_of_tables
 from voices.agreement.percent import percent_agreement
 
 CASES = json.loads((Path(__file__).parent / "reference.json").read_text(encoding="utf-8"))["cases"]
@@ -54,7 +54,7 @@ def check(found: float, expected: dict) -> None:
 
 @pytest.mark.parametrize(("case", "expected"), expectations("krippendorff_alpha", [{"level": "nominal"}, {}]))
 def test_alpha(case, expected):
-    check(float(krippendorff_alpha(coincidences(units_of(case)))), expected)
+    check(float(alpha_of_tables(coincidences(units_of(case)))), expected)
 
 
 @pytest.mark.parametrize(("case", "expected"), expectations("cohen_kappa", [{"weights": "none"}]))
@@ -64,7 +64,7 @@ def test_kappa(case, expected):
     table = np.zeros((max(1, len(values)), max(1, len(values))))
     for one, other in pairs:
         table[values.index(one), values.index(other)] += 1
-    check(float(cohen_kappa(table)), expected)
+    check(float(kappa_of_tables(table)), expected)
 
 
 @pytest.mark.parametrize(("case", "expected"), expectations("percent_agreement", [{"average": "units"}, {}]))

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import stdtrit
 
-from voices.agreement.alpha import krippendorff_alpha
+from voices.agreement.coefficients.alpha import alpha_of_tables
+from voices.agreement.coefficients.kappas import kappa_of_tables
 from voices.agreement.interval import t_quantile
-from voices.agreement.kappa import cohen_kappa
 from voices.agreement.percent import percent_agreement
 from voices.agreement.table import agreements, coincidences, contingencies
 
@@ -92,13 +92,13 @@ def agree(found: float, expected: Fraction | None) -> bool:
 def test_tables_give_what_the_formulas_say(study):
     coded, read, weights, transcripts, n = arrays(study)
     assert agree(
-        float(krippendorff_alpha(coincidences(coded, read, weights, transcripts, n).sum(axis=0))), exact_alpha(study)
+        float(alpha_of_tables(coincidences(coded, read, weights, transcripts, n).sum(axis=0))), exact_alpha(study)
     )
     assert agree(
         float(percent_agreement(agreements(coded, read, weights, transcripts, n).sum(axis=0))), exact_percent(study)
     )
     pair = contingencies(coded[:2], read[:2], weights, transcripts, n).sum(axis=0)
-    assert agree(float(cohen_kappa(pair)), exact_kappa(study))
+    assert agree(float(kappa_of_tables(pair)), exact_kappa(study))
 
 
 @settings(max_examples=200, deadline=None)
@@ -113,7 +113,7 @@ def test_order_of_coders_and_units_does_not_matter(study, random):
         [weights[unit] for unit in order],
         [transcripts[unit] for unit in order],
     )
-    one, other = (float(krippendorff_alpha(coincidences(*arrays(each)).sum(axis=0))) for each in (study, mixed))
+    one, other = (float(alpha_of_tables(coincidences(*arrays(each)).sum(axis=0))) for each in (study, mixed))
     assert one == pytest.approx(other, abs=1e-12, nan_ok=True)
 
 

@@ -15,7 +15,7 @@ from uuid import UUID
 
 import numpy as np
 
-from voices.agreement.alpha import krippendorff_alpha
+from voices.agreement.coefficients.alpha import alpha_of_tables
 from voices.agreement.interval import jackknife
 from voices.agreement.material import Layer, Material, last_times
 from voices.agreement.pooling import pooled, share_agreed, value_of, weight_where, why_not
@@ -68,7 +68,7 @@ def period_rows(material: Material, units: Units) -> list[Row]:
         value = value_of(table)
         bounds = None
         if value is not None:
-            bounds = jackknife(value, krippendorff_alpha(_each_left_out(tables[places])))
+            bounds = jackknife(value, alpha_of_tables(_each_left_out(tables[places])))
         before = found[at - 1][1] if at else None
         rows.append(
             {

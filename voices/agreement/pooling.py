@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voices.agreement import reasons
-from voices.agreement.alpha import krippendorff_alpha
+from voices.agreement.coefficients.alpha import alpha_of_tables
 from voices.agreement.table import Counts, Flags, coincidences
 from voices.agreement.units import Units
 
@@ -24,7 +24,7 @@ def pooled(units: Units, coders: Sequence[int]) -> Counts:
 
 def value_of(table: Counts) -> float | None:
     """Return alpha of one table (2, 2), None where it is undefined."""
-    value = krippendorff_alpha(table).item()
+    value = alpha_of_tables(table).item()
     return value if np.isfinite(value) else None
 
 

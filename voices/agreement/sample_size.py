@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from statistics import NormalDist
+
+from voices.agreement.coefficients.sample_size import sample_size
 
 Row = dict[str, object]
 WANTED = (0.667, 0.8)
@@ -14,18 +14,14 @@ SIGNIFICANCE = 0.05
 def units_needed(alpha_min: float, share: float, n_coders: int = 2, significance: float = SIGNIFICANCE) -> int | None:
     """Return how many units it takes to show that alpha is not below `alpha_min`, None for a share of 0 or 1.
 
-    N = m z^2 ((1 + a)(3 - a) / (4 (1 - a) p (1 - p)) - a), rounded up; m coders, z one-tailed, p the share of the
-    rarest code. It takes units to be independent. Source: Bloch and Kraemer 1989, equation 3.7, as used in
-    Krippendorff 2004.
+    See `coefficients.sample_size`; p is the share of the rarest code.
 
     >>> units_needed(0.8, 0.25), units_needed(0.667, 0.25), units_needed(0.9, 0.1)
     (139, 81, 595)
     """
-    if not 0 < share < 1 or not alpha_min < 1:
+    if not 0 < share < 1:
         return None
-    z = NormalDist().inv_cdf(1 - significance)
-    spread = (1 + alpha_min) * (3 - alpha_min) / (4 * (1 - alpha_min) * share * (1 - share))
-    return math.ceil(n_coders * z**2 * (spread - alpha_min))
+    return sample_size(alpha_min, share, significance, n_coders)
 
 
 def sample_rows(codes: Sequence[Row], n_coders: int) -> list[Row]:

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voices.agreement import reasons
-from voices.agreement.alpha import krippendorff_alpha
+from voices.agreement.coefficients.alpha import alpha_of_tables
+from voices.agreement.coefficients.kappas import kappa_of_tables
 from voices.agreement.interval import jackknife
-from voices.agreement.kappa import cohen_kappa
 from voices.agreement.percent import percent_agreement
 from voices.agreement.table import Counts, Flags, agreements, coincidences, contingencies
 from voices.agreement.units import Units
@@ -43,13 +43,13 @@ def _figures(units: Units, level: str, code: str | None, decisions: Sequence[Fla
     everybody = list(range(len(units.coders)))
     for name, tabulate, statistic in (
         (PERCENT, agreements, percent_agreement),
-        (ALPHA, coincidences, krippendorff_alpha),
+        (ALPHA, coincidences, alpha_of_tables),
     ):
         tables = _pooled(units, decisions, everybody, tabulate)
         yield Figure(level, code, _coefficient(units, name, tables, statistic, everybody, len(decisions)))
     for pair in combinations(everybody, 2):
         tables = _pooled(units, decisions, list(pair), contingencies)
-        coefficient = _coefficient(units, KAPPA, tables, cohen_kappa, list(pair), len(decisions))
+        coefficient = _coefficient(units, KAPPA, tables, kappa_of_tables, list(pair), len(decisions))
         yield Figure(level, code, coefficient, (units.coders[pair[0]], units.coders[pair[1]]))
 
 

@@ -12,6 +12,8 @@ from voices.cli.output import story
 from voices.cli.unlocking import open_project
 from voices.memory import collecting_later
 
+_SECONDS_TO_OPEN = 2.0  # the first snapshot does not compete with the first screen
+
 
 @click.command()
 @project_argument
@@ -41,7 +43,7 @@ def _open(project: Path, coder: str, round_name: str | None, *, rest: int | None
         if round_name is not None and not opened.has_round(round_name):
             require_terminal()
             click.confirm(f"There is no round {round_name!r} yet. Begin it?", abort=True)
-        opened.keep_safe()
+        opened.keep_safe(_SECONDS_TO_OPEN)
         memos = opened.memos(coder)
         run_coding(
             opened.coding(coder, round_name),

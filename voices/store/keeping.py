@@ -28,12 +28,14 @@ class Keeper:
         self._path = path
         self._key = key
         self._due_at: float | None = None
+        self._after = 0.0
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self.failure = ""
 
-    def begin(self) -> None:
-        """Make a snapshot of what there is when work begins, and go on from there."""
+    def begin(self, after: float = 0.0) -> None:
+        """Make a snapshot of what there is when work begins, so many seconds later, and go on from there."""
+        self._after = after
         self._due_at = time.monotonic()
         self.after_change()
 
@@ -63,6 +65,9 @@ class Keeper:
 
         What goes wrong is kept to be told: the work itself must not stop for it.
         """
+        after, self._after = self._after, 0.0
+        if after and self._stop.wait(after):
+            return
         try:
             with only_one(self._path) as is_ours:
                 if is_ours:

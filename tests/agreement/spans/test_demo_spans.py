@@ -6,7 +6,7 @@ import pytest
 
 from tests import csv_study
 from tests.agreement.spans import plainly
-from voices.agreement.spans import reasons
+from voices.agreement import reasons
 from voices.agreement.spans.continua import continua_of
 from voices.agreement.spans.evaluating import evaluate
 from voices.agreement.spans.tables import code_tables, unitizing_tables

@@ -7,8 +7,7 @@ import importlib.util
 import numpy as np
 import pytest
 
-from voices.agreement import reasons as shared_reasons
-from voices.agreement.spans import reasons
+from voices.agreement import reasons
 from voices.agreement.spans.evaluating import STATS, evaluate
 from voices.errors import AgreementError
 
@@ -23,13 +22,13 @@ def case(*documents) -> dict:
 @pytest.mark.parametrize("stat", STATS)
 def test_one_coder_has_nobody_to_agree_with(stat):
     found = evaluate(case((50, [(10, 20, "a")])), stat, {"code": "a"})
-    assert (found.value, found.reason) == (None, shared_reasons.SINGLE_CODER)
+    assert (found.value, found.reason) == (None, reasons.SINGLE_CODER)
 
 
 @pytest.mark.parametrize("stat", STATS)
 def test_two_coders_who_share_no_document_share_nothing(stat):
     found = evaluate(case((50, [(10, 20, "a")], None), (50, None, [(10, 20, "a")])), stat, {"code": "a"})
-    assert (found.value, found.reason) == (None, shared_reasons.NO_PAIRABLE_UNITS)
+    assert (found.value, found.reason) == (None, reasons.NO_PAIRABLE_UNITS)
 
 
 @pytest.mark.parametrize("stat", STATS)
@@ -37,13 +36,13 @@ def test_two_coders_who_share_no_document_share_nothing(stat):
 def test_no_text_no_figure(stat, documents):
     found = evaluate(case(*documents), stat, {"code": "a"})
     assert found.value is None
-    assert found.reason in (shared_reasons.SINGLE_CODER, shared_reasons.NO_PAIRABLE_UNITS)
+    assert found.reason in (reasons.SINGLE_CODER, reasons.NO_PAIRABLE_UNITS)
 
 
 REASONS = [
-    ("u_alpha", {}, [(9, [(0, 9, "a")], [(0, 9, "a")])], shared_reasons.NO_VARIATION),
+    ("u_alpha", {}, [(9, [(0, 9, "a")], [(0, 9, "a")])], reasons.NO_VARIATION),
     ("u_alpha", {"code": "b"}, [(9, [(0, 3, "a")], [])], reasons.CODE_UNUSED),
-    ("bar_u_alpha", {}, [(9, [(0, 9, "a")], [(0, 9, "b")])], shared_reasons.NO_VARIATION),
+    ("bar_u_alpha", {}, [(9, [(0, 9, "a")], [(0, 9, "b")])], reasons.NO_VARIATION),
     ("cu_alpha", {}, [(9, [(0, 3, "a")], [(3, 9, "b")])], reasons.NO_VALUED_INTERSECTIONS),
     ("cu_alpha", {}, [(9, [(0, 3, "a")], [(0, 3, "a")])], reasons.SINGLE_CODE),
     ("cu_alpha", {}, [(9, [(0, 3, "a")], [(0, 3, "b")], [], [])], reasons.TOO_LITTLE_SHARED),
@@ -54,7 +53,7 @@ REASONS = [
     ("alpha_U", {}, [(9, [], [])], reasons.NOTHING_CODED),
     ("alpha_U", {"code": "b"}, [(9, [(0, 3, "a")], [])], reasons.CODE_UNUSED),
     ("alpha_U", {}, [(9, [(0, 3, "a")], []), (9, None, [])], ""),
-    ("alpha_U", {}, [(9, [(0, 9, "a")], None, []), (9, None, [], [])], shared_reasons.NO_PAIRABLE_UNITS),
+    ("alpha_U", {}, [(9, [(0, 9, "a")], None, []), (9, None, [], [])], reasons.NO_PAIRABLE_UNITS),
     ("char_f1", {"code": "b"}, [(9, [(0, 3, "a")], [])], reasons.CODE_UNUSED),
     ("char_jaccard", {}, [(9, [], [])], reasons.NOTHING_CODED),
     ("span_f1", {}, [(9, [], [])], reasons.NOTHING_CODED),
@@ -67,7 +66,7 @@ def test_what_is_undefined_says_why(stat, params, documents, reason):
     found = evaluate(case(*documents), stat, params)
     assert found.reason == reason
     assert (found.value is None) == bool(reason)
-    assert not reason or reason in {**reasons.IN_WORDS, **shared_reasons.IN_WORDS}
+    assert not reason or reason in {**reasons.IN_WORDS, **reasons.IN_WORDS}
 
 
 @pytest.mark.parametrize("stat", WITHOUT_CODE)
@@ -109,10 +108,10 @@ def test_documents_in_another_form_are_told(documents, told):
 def test_gamma_without_its_package_says_what_to_install():
     found = evaluate(case((50, [(0, 4, "a")], [(0, 4, "a")])), "gamma", {})
     assert (found.value, found.reason) == (None, reasons.NEEDS_PACKAGE)
-    assert "pip install 'voices[gamma]'" in reasons.IN_WORDS[found.reason]
+    assert 'pip install ".[gamma]"' in reasons.IN_WORDS[found.reason]
 
 
-@pytest.mark.skipif(not has_gamma, reason="pip install 'voices[gamma]' to test gamma")
+@pytest.mark.skipif(not has_gamma, reason='pip install ".[gamma]" to test gamma')
 def test_gamma_hangs_on_the_seed_it_is_given_and_leaves_no_trace(capfd):
     coders = [
         [(2, 9, "1"), (11, 17, "2"), (24, 30, "5"), (32, 36, "6"), (36, 44, "6"), (44, 60, "7")],

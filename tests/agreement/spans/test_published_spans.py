@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from voices.agreement.spans import reasons
+from voices.agreement import reasons
 from voices.agreement.spans.evaluating import evaluate
 
 CASES = json.loads((Path(__file__).parents[1] / "reference.json").read_text(encoding="utf-8"))["cases"]

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from voices.agreement import reasons
 from voices.agreement.cases import Case, expectations
-from voices.agreement.spans import reasons as span_reasons
 from voices.agreement.values import Result
 from voices.errors import AgreementError
 
 TOLERANCE = 1e-9
 # What this installation cannot compute, rather than what it computes wrongly.
-OUT_OF_REACH = (span_reasons.NEEDS_PACKAGE, span_reasons.TOO_LARGE)
+OUT_OF_REACH = (reasons.NEEDS_PACKAGE, reasons.TOO_LARGE)
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def evaluated(case: Case, stat: str, params: Mapping[str, object]) -> Result:
 
 def in_words(reason: str) -> str:
     """Return a reason in words for people."""
-    return reasons.IN_WORDS.get(reason) or span_reasons.IN_WORDS.get(reason) or reason.replace("_", " ")
+    return reasons.IN_WORDS.get(reason) or reason.replace("_", " ")
 
 
 def _verdict(case: Case, expected: Mapping[str, object]) -> Verdict:

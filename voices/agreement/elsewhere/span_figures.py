@@ -12,7 +12,6 @@ from voices.agreement.elsewhere.row import About, Row, row_of, rows_of, undefine
 from voices.agreement.elsewhere.span_list import SpanCase
 from voices.agreement.resampling.jackknife import jackknife
 from voices.agreement.resampling.tables import Floats
-from voices.agreement.spans import reasons as span_reasons
 from voices.agreement.spans.continua import Continua, continua_of
 from voices.agreement.spans.matching import MATCHED, SPANS, Rule, match_tables
 from voices.agreement.spans.tables import code_tables, unitizing_tables
@@ -59,7 +58,7 @@ def span_figures(case: SpanCase) -> Iterator[Row]:
         yield from _family(spans, n, shared)
     else:
         for figure in WHOLE:
-            yield undefined(About(figure, n, span_reasons.CODES_OVERLAP))
+            yield undefined(About(figure, n, reasons.CODES_OVERLAP))
     yield from _matched(spans, shared)
     yield from _codes(spans, n, shared)
 
@@ -94,7 +93,7 @@ def _matched(spans: Continua, shared: Any) -> Iterator[Row]:
     for figure, rule in MATCHES.items():
         table = match_tables(spans, rule)
         found = jackknife(_f1, table, present=shared, limits=SHARE)
-        yield row_of(About(figure, int(table[:, SPANS].sum()), span_reasons.NOTHING_CODED), found)
+        yield row_of(About(figure, int(table[:, SPANS].sum()), reasons.NOTHING_CODED), found)
 
 
 def _codes(spans: Continua, n: int, shared: Any) -> Iterator[Row]:
@@ -107,7 +106,7 @@ def _codes(spans: Continua, n: int, shared: Any) -> Iterator[Row]:
         limits = SHARE if figure == "char_f1" else (-1.0, 1.0)
         found = jackknife(statistic, tables, present=shared, limits=limits)
         abouts = [
-            About(figure, n, why_undefined(totals[at], stat) if stat else span_reasons.CODE_UNUSED, code)
+            About(figure, n, why_undefined(totals[at], stat) if stat else reasons.CODE_UNUSED, code)
             for at, code in enumerate(spans.codes)
         ]
         yield from rows_of(abouts, found)

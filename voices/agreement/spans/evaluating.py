@@ -7,8 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, SupportsFloat, cast
 
-from voices.agreement import reasons as shared_reasons
-from voices.agreement.spans import reasons
+from voices.agreement import reasons
 from voices.agreement.spans.alpha_u import disagreement
 from voices.agreement.spans.continua import Continua, SpanOf, continua_of
 from voices.agreement.spans.gamma import best_alignment_disorder, gamma
@@ -77,9 +76,9 @@ def evaluate(case: Mapping[str, object], stat: str, params: Params) -> Result:
         raise AgreementError(f'There is no figure "{stat}" about spans.', f"There are: {', '.join(STATS)}.")
     spans = _read_case(case, cast(int, params.get("length_scale", 1)))
     if spans.n_coders < 2:
-        return Result(None, shared_reasons.SINGLE_CODER)
+        return Result(None, reasons.SINGLE_CODER)
     if not (spans.lengths[spans.n_read >= 2] > 0).any():
-        return Result(None, shared_reasons.NO_PAIRABLE_UNITS)
+        return Result(None, reasons.NO_PAIRABLE_UNITS)
     if stat in _ALPHA_U:
         return _alpha_u(spans, stat, _code(params))
     if stat in _ON_CHARACTERS:
@@ -159,15 +158,15 @@ def _unitizing(spans: Continua, stat: str, code: str | None) -> Result:
 
 def _alpha_u(spans: Continua, stat: str, code: str | None) -> Result:
     if not (spans.lengths[spans.read.all(axis=1)] > 0).any():
-        return Result(None, shared_reasons.NO_PAIRABLE_UNITS)
+        return Result(None, reasons.NO_PAIRABLE_UNITS)
     found = disagreement(spans)
     if code is None and stat in ("alpha_U", "alpha_U_code"):
-        return _told(found.joint, reasons.NOTHING_CODED if not len(spans.start) else shared_reasons.NO_VARIATION)
+        return _told(found.joint, reasons.NOTHING_CODED if not len(spans.start) else reasons.NO_VARIATION)
     index = _index(spans, code or "")
     if index is None:
         return Result(None, reasons.CODE_UNUSED)
     values = {"alpha_U_Do": found.observed, "alpha_U_De": found.expected}.get(stat, found.per_code)
-    return _told(values[index], shared_reasons.NO_VARIATION)
+    return _told(values[index], reasons.NO_VARIATION)
 
 
 def _on_characters(spans: Continua, stat: str, code: str | None) -> Result:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from voices.agreement.spans import reasons
+from voices.agreement import reasons
 from voices.agreement.spans.alignment import Unit, best_alignment
 from voices.agreement.spans.continua import Continua
 from voices.agreement.values import Result

@@ -22,8 +22,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from voices.agreement import reasons as shared_reasons
-from voices.agreement.spans import reasons
+from voices.agreement import reasons
 from voices.agreement.spans.tables import AGREED, SELF, SELF_SHARED, SELF_UNION, SHARED, TOTAL, Table
 
 Correction = Literal["pairs", "union"]
@@ -121,9 +120,9 @@ def why_undefined(table: Table, stat: str, code: int | None = None) -> str:
     """Return the reason why a coefficient of one table (6, 1 + n_codes) is undefined; `code` for those of one code."""
     total, together = table[TOTAL], table[SHARED, 1:]
     if total.sum() <= _LEAST:
-        return shared_reasons.NO_PAIRABLE_UNITS
+        return reasons.NO_PAIRABLE_UNITS
     if stat in ("u_alpha", "bar_u_alpha"):
-        return shared_reasons.NO_VARIATION
+        return reasons.NO_VARIATION
     if code is not None and total[code + 1] <= _LEAST:
         return reasons.CODE_UNUSED
     if together.sum() <= _LEAST or (code is not None and together[code] <= _LEAST):
