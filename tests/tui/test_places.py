@@ -288,3 +288,15 @@ async def test_who_only_read_goes_on_in_the_interview_left_last(project, session
     screen = CodingScreen(again)
     async with running(screen):
         assert (again.transcript.name, turn(screen)) == ("T2", 2)
+
+
+async def test_whoever_comes_back_has_what_follows_in_sight(project, session):
+    async with running(CodingScreen(session), (80, 18)) as pilot:
+        await pilot.press("n", "r", *["n"] * 5)
+        last = turn(pilot.app.screen)
+    screen = CodingScreen(project.coding("ana"))
+    async with running(screen, (80, 18)):
+        view = screen._view
+        row = view._layout.row_at(view.cursor) - view.scroll_offset.y
+        assert turn(screen) == last
+        assert 0 <= row < view.size.height // 2 or view.scroll_offset.y == view.max_scroll_y

@@ -262,6 +262,7 @@ class ReadingView(ScrollView, can_focus=True):
     def _lay_out(self) -> None:
         if self._at is None or self._codebook is None or not self.size.width:
             return
+        was_shown = self._layout is not None
         width = max(8, min(MAX_TEXT, self.scrollable_content_region.width - LEFT - 1))
         if self._layout is None or self._layout.width != width:
             self._layout = self._stripes = self._painter = None  # a long one is not held twice
@@ -269,7 +270,7 @@ class ReadingView(ScrollView, can_focus=True):
             self._stripes = Stripes(self._layout, self._view.of(self._codings), self._codebook)
         self.virtual_size = Size(self.scrollable_content_region.width, self._layout.n_rows)
         self._take_looks()
-        self._show_cursor()
+        self._show_cursor() if was_shown else self.bring_up()
 
     def _take_looks(self) -> None:
         """Paint every row anew; the text stays wrapped, the stripes in their lanes."""
