@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -128,14 +128,16 @@ class Keys:
         yield Figure(f"{what}, CPU, {self.shape.name}", times, cpu, limit_for="median")
 
 
-def first_paint(path: Path, shape: Shape, n: int, *, is_urgent: bool) -> Figure:
-    """Return how long it takes from the command to the first frame with text, in milliseconds."""
-    times = []
+def first_paints(paths: Mapping[Shape, Path], n: int, *, is_urgent: bool) -> Iterator[Figure]:
+    """Yield how long it takes from the command to the first frame with text, in milliseconds; started in turn."""
+    times: dict[Shape, list[float]] = {shape: [] for shape in paths}
     for _ in range(n):
-        with coding_screen(path, is_urgent=is_urgent) as terminal:
-            times.append(1000 * terminal.wait_for(_DRAWN))
-            terminal.settle()
-    return Figure(f"first paint, {shape.name}", tuple(times), LIMITS[shape.name].first_paint)
+        for shape, path in paths.items():
+            with coding_screen(path, is_urgent=is_urgent) as terminal:
+                times[shape].append(1000 * terminal.wait_for(_DRAWN))
+                terminal.settle()
+    for shape, told in times.items():
+        yield Figure(f"first paint, {shape.name}", tuple(told), LIMITS[shape.name].first_paint)
 
 
 def settled(terminal: Terminal) -> Terminal:

@@ -161,7 +161,8 @@ class Terminal:
 
 def _become(command: Sequence[str], width: int, height: int, *, is_urgent: bool) -> None:
     _set_size(0, width, height)
-    left_out = ("NO_COLOR", "TEXTUAL_FPS", "COLUMNS", "LINES")
+    # As an installed program the sources are compiled once, not at each start.
+    left_out = ("NO_COLOR", "TEXTUAL_FPS", "COLUMNS", "LINES", "PYTHONDONTWRITEBYTECODE")
     environment = {name: value for name, value in os.environ.items() if name not in left_out} | _ENVIRONMENT
     if is_urgent:
         with contextlib.suppress(OSError):

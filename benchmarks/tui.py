@@ -30,7 +30,7 @@ from benchmarks.coding_keys import (
     RIGHT,
     Keys,
     coding_screen,
-    first_paint,
+    first_paints,
     settled,
 )
 from benchmarks.goals import Figure
@@ -106,8 +106,7 @@ def main() -> int:
 def _measured(wishes: Wishes) -> Iterator[Figure]:
     paths = {shape: built(wishes.folder, shape) for shape in wishes.shapes}
     if wishes.wants("start"):
-        for shape, path in paths.items():
-            yield first_paint(path, shape, 3 if wishes.is_small else 7, is_urgent=wishes.is_urgent)
+        yield from first_paints(paths, 3 if wishes.is_small else 20, is_urgent=wishes.is_urgent)
     yield from _on_screens(wishes, paths)
     if wishes.wants("ways"):
         for shape, path in paths.items():
