@@ -9,6 +9,7 @@ import pytest
 from textual import on
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
+from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from tests.tui.driver import text
 from tests.tui.test_painting import BOOK, COLOURS, coding, interview
@@ -100,6 +101,27 @@ async def test_one_coding_more_paints_its_own_rows_and_no_other(monkeypatch):
         view.set_colours(COLOURS)
         await pilot.pause()
         assert text(pilot.app.screen) == now
+
+
+@pytest.mark.parametrize("size", [(60, 20), (23, 9)])
+async def test_the_scroll_bar_shows_the_place_and_is_painted_only_when_its_thumb_moves(monkeypatch, size):
+    drawn = []
+    render = ScrollBar.render
+    monkeypatch.setattr(ScrollBar, "render", lambda self: drawn.append(self.position) or render(self))
+
+    def thumb(n_rows: int, position: float):
+        bar = ScrollBarRender.render_bar(size[1], n_rows, size[1], position)
+        return [(segment.text, segment.style and segment.style.meta) for segment in bar.segments]
+
+    async with reading(interview(("YP", "I ran. " * 2_000)), size) as (pilot, view):
+        n_rows = view.virtual_size.height
+        drawn.clear()
+        for y in range(0, view.max_scroll_y + 1):
+            view.scroll_to(y=y, animate=False, immediate=True)
+            if y % 7 == 0 or y == view.max_scroll_y:
+                await pilot.pause()
+            assert thumb(n_rows, view.vertical_scrollbar.position) == thumb(n_rows, y)
+        assert 1 < len(drawn) <= 8 * size[1] < view.max_scroll_y
 
 
 async def test_snapping_is_switched_off_told_and_kept_for_the_next_transcript():

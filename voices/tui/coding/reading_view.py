@@ -253,8 +253,11 @@ class ReadingView(ScrollView, can_focus=True):
             self._take_looks()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Let the terminal's cursor follow when the text scrolls."""
-        super().watch_scroll_y(old_value, new_value)
+        """Paint the rows in sight; the scroll bar only when its thumb is to be seen elsewhere, which costs as much."""
+        if self.show_vertical_scrollbar and self._thumb(new_value) != self._thumb(self.vertical_scrollbar.position):
+            self.vertical_scrollbar.position = new_value
+        if round(old_value) != round(new_value):
+            self.refresh(self.size.region)
         self._place_hardware_cursor()
 
     # inside
@@ -346,6 +349,14 @@ class ReadingView(ScrollView, can_focus=True):
             self._scroll_to_row(max(0, row - margin))
         elif row >= top + height - margin:
             self._scroll_to_row(row - height + margin + 1)
+
+    def _thumb(self, y: float) -> int:
+        """Return where the scroll bar's thumb begins when so many rows are scrolled off, in eighths of a row."""
+        height, n_rows = self.size.height, self.virtual_size.height
+        if n_rows <= height:
+            return 0
+        thumb = max(1, height * height / n_rows)
+        return int(8 * (height - thumb) * y / (n_rows - height))
 
     def _scroll_to_row(self, row: int) -> None:
         self.scroll_to(y=row, animate=False, immediate=True)
