@@ -116,7 +116,7 @@ async def test_the_scroll_bar_shows_the_place_and_is_painted_only_when_its_thumb
     async with reading(interview(("YP", "I ran. " * 2_000)), size) as (pilot, view):
         n_rows = view.virtual_size.height
         drawn.clear()
-        for y in range(0, view.max_scroll_y + 1):
+        for y in range(view.max_scroll_y + 1):
             view.scroll_to(y=y, animate=False, immediate=True)
             if y % 7 == 0 or y == view.max_scroll_y:
                 await pilot.pause()
