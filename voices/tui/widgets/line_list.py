@@ -7,7 +7,7 @@ chosen by click, and with the cursor where the list has one.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import ClassVar
@@ -114,9 +114,10 @@ class LineList(ScrollView, can_focus=False):
         if not keep and self.scroll_offset.y:
             self.scroll_to(y=0, animate=False)
         self._take_length(len(new))
-        for index, (old, now) in enumerate(zip_longest(before, new)):
-            if old != now or (self._has_cursor and was_at != self._at and index in (was_at, self._at)):
-                self._refresh_line(index)
+        moved = {was_at, self._at} if self._has_cursor and was_at != self._at else set()
+        top, height = self.scroll_offset.y, self.size.height
+        pairs = enumerate(zip_longest(before[top : top + height], new[top : top + height]), start=top)
+        self._refresh_lines(index for index, (old, now) in pairs if old != now or index in moved)
         self._show_cursor()
 
     @property
@@ -189,10 +190,12 @@ class LineList(ScrollView, can_focus=False):
         if self.show_vertical_scrollbar:
             self._scroll_update(size)
 
-    def _refresh_line(self, index: int) -> None:
-        y = index - self.scroll_offset.y
-        if 0 <= y < self.size.height:
-            self.refresh(Region(0, y, self.size.width, 1))
+    def _refresh_lines(self, indices: Iterable[int]) -> None:
+        """Ask for those of these lines that can be seen."""
+        top, (width, height) = self.scroll_offset.y, self.size
+        seen = [Region(0, index - top, width, 1) for index in indices if 0 <= index - top < height]
+        if seen:
+            self.refresh(*seen)
 
     def _style_of(self, kind: str) -> Style:
         if kind.startswith("#"):
@@ -204,8 +207,7 @@ class LineList(ScrollView, can_focus=False):
     def _set_at(self, index: int) -> None:
         if index != self._at:
             before, self._at = self._at, index
-            self._refresh_line(before)
-            self._refresh_line(index)
+            self._refresh_lines((before, index))
         self._show_cursor()
 
     def _show_cursor(self) -> None:
