@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from voices.memory import give_back
 from voices.model import Codebook, Coding, Span, Transcript
 from voices.tui.coding.layout import Layout
 from voices.tui.coding.paint import LEFT, Looks, Painter
@@ -271,6 +272,8 @@ class ReadingView(ScrollView, can_focus=True):
             self._layout = self._stripes = self._painter = None  # a long one is not held twice
             self._layout = Layout(self._at.transcript, width)
             self._stripes = Stripes(self._layout, self._view.of(self._codings), self._codebook)
+            if was_shown:
+                self.call_after_refresh(give_back)
         self.virtual_size = Size(self.scrollable_content_region.width, self._layout.n_rows)
         self._take_looks()
         self._show_cursor() if was_shown else self.bring_up()
