@@ -58,18 +58,19 @@ def measured(material: Material, units: Units) -> Measured:
         "self": self_rows(material),
         "sample": sample_rows(codes, len(units.coders)),
     }
+    summary = summarise(units, material.codebook)
+    found["statistics"], found["code_statistics"] = summary.statistics, summary.code_statistics
     # As they come back from the store: equal runs are equal whether they were just computed or read.
     tables: Tables = {part: tuple(json.loads(json.dumps(rows))) for part, rows in found.items() if rows}
-    return Measured(summarise(units, material.codebook), tables)
+    return Measured(summary.figures, tables)
 
 
 def _beside_the_headline(material: Material, units: Units) -> list[Row]:
     """Return what stands beside alpha and percent agreement: positive agreement, and alpha with suggestions."""
     everybody = range(len(units.coders))
-    table = pooled(units, everybody).sum(axis=0)
     versions = sorted({each.codebook_version for each in material.codings if each.code in set(units.codes)})
     row: Row = {
-        "positive_agreement": positive_agreement(table),
+        "positive_agreement": positive_agreement(units.pooled),
         "codebook_versions": versions,
         "n_transcripts_in_scope": len(material.transcripts),
         "n_units_in_scope": int(units.weights.sum()),

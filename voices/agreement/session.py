@@ -10,6 +10,7 @@ from voices.agreement import choosing
 from voices.agreement.drift import OUTSIDE
 from voices.agreement.material import Layer, Material, gather
 from voices.agreement.measuring import measured
+from voices.agreement.names import FIGURES
 from voices.agreement.reading import TurnsRead
 from voices.agreement.scope import Only, Scope, Told, Unit
 from voices.agreement.units import Units
@@ -19,6 +20,7 @@ from voices.model import AgreementRun, Codebook, Coding, Finished, Reading, Roun
 from voices.store import Store
 
 EVERYTHING = Only()
+PROGRAM = f"voices {__version__}, figures {FIGURES}"
 
 
 class AgreementSession:
@@ -76,7 +78,7 @@ class AgreementSession:
             )
         _check(scope, material)
         units = material.units()
-        checksum, program = material.checksum(units), f"voices {__version__}"
+        checksum, program = material.checksum(units), PROGRAM
         known = self._store.agreement.same(unit, checksum, program)
         if known is not None:
             return known
@@ -232,7 +234,7 @@ def _run(material: Material, units: Units, checksum: str) -> AgreementRun:
         n_units=units.n_shared,
         n_left_out=units.n_left_out,
         data_sha256=checksum,
-        program=f"voices {__version__}",
+        program=PROGRAM,
         round=scope.round,
         figures=found.figures,
         scope=scope.as_json(),
