@@ -16,9 +16,11 @@ from voices.agreement.drift import period_rows, self_rows
 from voices.agreement.influence import transcript_rows
 from voices.agreement.kinds import Type
 from voices.agreement.left_out import left_out
+from voices.agreement.levels import level_rows
 from voices.agreement.material import Material
 from voices.agreement.pooling import pooled, share_agreed, value_of, why_not
 from voices.agreement.sample_size import sample_rows
+from voices.agreement.several import set_rows
 from voices.agreement.summary import summarise
 from voices.agreement.typology import disagreements, type_rows
 from voices.agreement.units import Units
@@ -59,7 +61,9 @@ def measured(material: Material, units: Units) -> Measured:
         "sample": sample_rows(codes, len(units.coders)),
     }
     summary = summarise(units, material.codebook)
-    found["statistics"], found["code_statistics"] = summary.statistics, summary.code_statistics
+    found["statistics"] = [*summary.statistics, *set_rows(units, material.codebook)]
+    found["code_statistics"] = summary.code_statistics
+    found["levels"] = level_rows(units, material.codebook)
     # As they come back from the store: equal runs are equal whether they were just computed or read.
     tables: Tables = {part: tuple(json.loads(json.dumps(rows))) for part, rows in found.items() if rows}
     return Measured(summary.figures, tables)

@@ -111,10 +111,12 @@ class Shared:
     of_pairs_in: NDArray[np.bool_]
 
 
-def of_all(tables: Tables, shared: Shared, n_decisions: Sequence[int]) -> list[dict[str, Coefficient]]:
+def of_all(
+    tables: Tables, shared: Shared, n_decisions: Sequence[int], wanted: Sequence[Statistic] = OF_ALL
+) -> list[dict[str, Coefficient]]:
     """Return for each of n decisions its figures of all coders by their names. n_decisions: how many each pools."""
     found: list[dict[str, Coefficient]] = [{} for _ in n_decisions]
-    for statistic in OF_ALL:
+    for statistic in wanted:
         told = jackknife(statistic.of, *tables.arrays, present=shared.transcripts, limits=statistic.limits)
         for at, n_pooled in enumerate(n_decisions):
             n_units = shared.n_units * n_pooled

@@ -32,8 +32,8 @@ _OF_ALL, _OF_PAIRS = (names.PERCENT, names.ALPHA), (names.KAPPA,)
 
 @dataclass(frozen=True)
 class Summary:
-    """figures: the headline ones of every level, in the order all, themes, codes. statistics: the others over all codes,
-    a row each. code_statistics: the others of each theme and code, a row each theme or code.
+    """figures: the headline ones of every level, in the order all, themes, codes. statistics: the others over all
+    codes, a row each. code_statistics: the others of each theme and code, a row each theme or code.
     """
 
     figures: tuple[Figure, ...]

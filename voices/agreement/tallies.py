@@ -58,7 +58,8 @@ class Ground:
     def tally(self, coded: Flags) -> Tally:
         """Return the tally of one code or theme. coded: bool (n_coders, n_units).
 
-        >>> found = ground_of(np.ones((2, 3), dtype=bool), np.ones(3), np.array([0, 0, 0])).tally(np.array([[1, 0, 0]] * 2))
+        >>> ground = ground_of(np.ones((2, 3), dtype=bool), np.ones(3), np.array([0, 0, 0]))
+        >>> found = ground.tally(np.array([[1, 0, 0], [1, 0, 0]], dtype=bool))
         >>> found.codes.tolist(), found.weights.tolist()
         ([[0, 0], [1, 1]], [2.0, 1.0])
         """
