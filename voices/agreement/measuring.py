@@ -21,6 +21,7 @@ from voices.agreement.material import Material
 from voices.agreement.pooling import pooled, share_agreed, value_of, why_not
 from voices.agreement.sample_size import sample_rows
 from voices.agreement.several import set_rows
+from voices.agreement.span_rows import span_rows
 from voices.agreement.summary import summarise
 from voices.agreement.typology import disagreements, type_rows
 from voices.agreement.units import Units
@@ -64,6 +65,7 @@ def measured(material: Material, units: Units) -> Measured:
     found["statistics"] = [*summary.statistics, *set_rows(units, material.codebook)]
     found["code_statistics"] = summary.code_statistics
     found["levels"] = level_rows(units, material.codebook)
+    found["spans"] = span_rows(material)
     # As they come back from the store: equal runs are equal whether they were just computed or read.
     tables: Tables = {part: tuple(json.loads(json.dumps(rows))) for part, rows in found.items() if rows}
     return Measured(summary.figures, tables)

@@ -15,3 +15,10 @@ BRENNAN_PREDIGER, AC1, AC1_SE = "brennan_prediger", "gwet_ac1", "gwet_ac1_se"
 ALPHA_SE, DESIGN_EFFECT = "krippendorff_alpha_se", "design_effect"
 SCOTT_PI, HOLSTI = "scott_pi", "holsti"
 ALPHA_JACCARD, ALPHA_MASI, ALPHA_TREE = "set_alpha_jaccard", "set_alpha_masi", "set_alpha_tree"
+
+U_ALPHA, BAR_U_ALPHA, CU_ALPHA, CU_COVERAGE = "u_alpha", "bar_u_alpha", "cu_alpha", "cu_coverage"
+KU_ALPHA, KU_COVERAGE = "ku_alpha", "ku_coverage"
+CHAR_F1, CHAR_JACCARD = "char_f1", "char_jaccard"
+SPAN_F1_IOU, SPAN_F1_EDGES, SPAN_F1_OVERLAP, SPAN_F1_TURN = (
+    "span_f1_iou", "span_f1_edges", "span_f1_overlap", "span_f1_turn",
+)  # fmt: skip
