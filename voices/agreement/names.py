@@ -22,3 +22,4 @@ CHAR_F1, CHAR_JACCARD = "char_f1", "char_jaccard"
 SPAN_F1_IOU, SPAN_F1_EDGES, SPAN_F1_OVERLAP, SPAN_F1_TURN = (
     "span_f1_iou", "span_f1_edges", "span_f1_overlap", "span_f1_turn",
 )  # fmt: skip
+ALL = tuple(value for key, value in sorted(globals().items()) if key.isupper() and isinstance(value, str))

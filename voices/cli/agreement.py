@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 # As in voices.agreement.units and .views, which would bring numpy to `voices --help`; compared in the tests.
 UNITS = ("turn", "child-turn", "sentence", "character")
 VIEWS = (
-    "summary", "scope", "codes", "themes", "pairs", "coders", "transcripts", "types", "drift", "sample", "methods",
+    "summary", "scope", "statistics", "codes", "themes", "levels", "spans", "pairs", "coders", "transcripts", "types",
+    "drift", "sample", "methods",
 )  # fmt: skip
 NEWEST = "newest"
 
