@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from tests.agreement.examples import examples
 from voices.agreement.coefficients import alpha, chance, gwet, kappas, many, percent, sets
 from voices.agreement.coefficients.documents import (
     coefficient_of_sums,
@@ -59,7 +60,7 @@ def alike(one: Result, other: Result, name: str) -> None:
         assert one.value == pytest.approx(other.value, abs=1e-9), name
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(tables, st.randoms(use_true_random=False))
 def test_order_of_coders_and_units_and_names_of_codes_do_not_matter(codes, random):
     coders, units = list(range(codes.shape[1])), list(range(len(codes)))
@@ -75,7 +76,7 @@ def test_order_of_coders_and_units_and_names_of_codes_do_not_matter(codes, rando
         alike(many.fleiss_kappa_of_code(decisions(codes, Q), code), many.fleiss_kappa_of_code(changed, new), "fleiss")
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(tables)
 def test_doubling_the_data_changes_alpha_and_standard_errors_only(codes):
     once, twice = decisions(codes, Q), decisions(np.concatenate([codes, codes]), Q)
@@ -88,7 +89,7 @@ def test_doubling_the_data_changes_alpha_and_standard_errors_only(codes):
         assert 1 - two.value == pytest.approx((1 - one.value) * (2 * n - 1) / (2 * n - 2), abs=1e-12)
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(tables)
 def test_weights_are_repeated_units(codes):
     times = np.arange(len(codes)) % 3 + 1
@@ -97,7 +98,7 @@ def test_weights_are_repeated_units(codes):
         alike(stat(weighed), stat(repeated), name)
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(tables)
 def test_a_larger_codebook_changes_only_what_knows_its_size(codes):
     small, large = decisions(codes, Q), decisions(codes, Q + 3)
@@ -109,7 +110,7 @@ def test_a_larger_codebook_changes_only_what_knows_its_size(codes):
         assert gwet.gwet_ac(large).value >= gwet.gwet_ac(small).value - 1e-12
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(arrays(np.int64, st.integers(2, 9), elements=st.integers(0, Q - 1)), st.integers(2, 4))
 def test_coders_who_agree_throughout_get_1(truth, n_coders):
     assume(len(set(truth)) > 1)
@@ -123,7 +124,7 @@ def test_coders_who_agree_throughout_get_1(truth, n_coders):
             assert stat(decided).value == pytest.approx(1, abs=1e-12), name
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(tables, st.integers(1, 3))
 def test_tables_of_documents_add_up_to_the_whole(codes, n_documents):
     document_of = np.arange(len(codes)) % n_documents
@@ -141,7 +142,7 @@ def test_tables_of_documents_add_up_to_the_whole(codes, n_documents):
     np.testing.assert_allclose(found, np.array(list(decided.pairs())).reshape(found.shape), atol=1e-9)
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(tables, st.integers(1, 3))
 def test_coefficients_from_tables_of_documents_are_the_coefficients(codes, n_documents):
     document_of = np.arange(len(codes)) % n_documents
@@ -162,7 +163,7 @@ def test_coefficients_from_tables_of_documents_are_the_coefficients(codes, n_doc
         same(alpha.alpha_of_sums(found, distance), alpha.krippendorff_alpha(decided, level))
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(tables, st.integers(1, 3))
 def test_kappas_from_sums_of_documents_are_the_kappas(codes, n_documents):
     document_of = np.arange(len(codes)) % n_documents

@@ -7,9 +7,10 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.agreement.examples import examples
 from tests.agreement.spans.plainly import meet, merged
 from tests.agreement.spans.studies import CODES, studies
 from voices.agreement.spans.alignment import Unit, best_alignment
@@ -48,7 +49,7 @@ def may_match(one, other, rule) -> bool:
     return shared > 0 and shared >= rule.least * (one[1] - one[0] + other[1] - other[0] - shared)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.dictionaries(st.integers(0, 6), st.lists(st.integers(0, 6), unique=True), max_size=7))
 def test_as_many_are_matched_as_can_be(partners):
     found = maximum_matching(partners)
@@ -62,7 +63,7 @@ def test_a_long_chain_is_matched_to_its_end():
     assert len(maximum_matching(partners)) == 3000
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(studies(least_coders=2, overlapping=True), st.sampled_from(RULES))
 def test_spans_are_matched_as_trying_everything_does(study, rule):
     table = match_tables(continua_of(study, CODES), rule)
@@ -111,7 +112,7 @@ def cost_of(group, n_coders, *, alpha, beta, delta_empty) -> float:
     return float(np.mean(costs))
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(
     st.integers(2, 4),
     st.lists(
