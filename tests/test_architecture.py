@@ -99,6 +99,11 @@ def test_the_process_of_a_tab_does_not_load_the_libraries_of_the_server():
     assert not loaded & {"aiohttp", "textual_serve", "numpy", "spacy"}
 
 
+def test_a_kept_run_of_agreement_is_told_without_computing():
+    loaded = loaded_by("import voices.agreement.telling.columns, voices.agreement.telling.over_time")
+    assert not loaded & {"numpy", "rich", "textual"}
+
+
 @pytest.mark.parametrize("job", ["coding", "reconciling"])
 def test_the_interface_process_never_loads_what_freezes_keys(demo: Path, job: str):
     """Opens the screen for real, presses keys, and looks at what was loaded. The language worker is another process."""

@@ -154,7 +154,7 @@ def test_the_tables_of_coefficients_and_reasons_are_complete():
 
 
 def test_the_keys_of_the_json_of_agree_are_documented(built_demo):
-    from voices.agreement.rows import rows
+    from voices.agreement.telling.rows import rows
     from voices.project import Project
 
     with Project.open(built_demo / "demo.voices") as project:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from voices.agreement.rows import weakest_codes
-from voices.agreement.summary import ALPHA
+from voices.agreement.names import ALPHA
+from voices.agreement.telling.rows import weakest_codes
 from voices.errors import ProjectError
 from voices.model import NO_QUESTION, AgreementRun, Codebook, Kind
 from voices.project import Project

@@ -11,7 +11,7 @@ import pytest
 from sklearn.metrics import cohen_kappa_score
 
 from tests import csv_study
-from voices.agreement.rows import rows
+from voices.agreement.telling.rows import rows
 from voices.project import Project
 
 

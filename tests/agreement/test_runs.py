@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from voices import ids
-from voices.agreement.over_time import difference_rows, history_rows
 from voices.agreement.scope import Only
+from voices.agreement.telling.over_time import difference_rows, history_rows
+from voices.agreement.telling.views import VIEWS, view
 from voices.agreement.verifying import compared
-from voices.agreement.views import VIEWS, view
 from voices.errors import AgreementError
 from voices.model import Span
 from voices.project import Project, restored

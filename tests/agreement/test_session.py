@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from voices.agreement.summary import ALPHA, KAPPA, PERCENT
+from voices.agreement.names import ALPHA, KAPPA, PERCENT
 from voices.errors import AgreementError
 from voices.model import Span
 

@@ -9,10 +9,9 @@ import sys
 import pytest
 
 from voices import cli
-from voices.agreement import codes
-from voices.agreement.units import UNITS
-from voices.agreement.views import BY, VIEWS
-from voices.cli import agreement, agreement_tables
+from voices.agreement.scope import UNITS
+from voices.agreement.telling.views import BY, VIEWS
+from voices.cli import agreement
 
 
 @pytest.fixture
@@ -34,7 +33,6 @@ def agree(demo, monkeypatch, capsys):
 
 def test_names_that_are_written_twice_are_the_same():
     assert (agreement.UNITS, agreement.VIEWS) == (UNITS, VIEWS)
-    assert agreement_tables.TOO_FEW == codes.TOO_FEW
 
 
 @pytest.mark.parametrize("show", VIEWS)

@@ -10,8 +10,8 @@ from datetime import datetime
 from uuid import UUID
 
 from voices.agreement.reading import TurnsRead, turns_read
-from voices.agreement.scope import Scope
-from voices.agreement.units import Unit, Units, cut_units
+from voices.agreement.scope import Scope, Unit
+from voices.agreement.units import Units, cut_units
 from voices.model import Codebook, Coding, Finished, Reading, Transcript
 
 

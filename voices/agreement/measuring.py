@@ -14,12 +14,13 @@ from voices.agreement.coders import coder_rows, pair_rows
 from voices.agreement.codes import NOT_CHOSEN, NOTHING, code_rows, positive_agreement, theme_rows
 from voices.agreement.drift import period_rows, self_rows
 from voices.agreement.influence import transcript_rows
+from voices.agreement.kinds import Type
 from voices.agreement.left_out import left_out
 from voices.agreement.material import Material
 from voices.agreement.pooling import pooled, share_agreed, value_of, why_not
 from voices.agreement.sample_size import sample_rows
 from voices.agreement.summary import summarise
-from voices.agreement.typology import Type, disagreements, type_rows
+from voices.agreement.typology import disagreements, type_rows
 from voices.agreement.units import Units
 from voices.model import Figure
 

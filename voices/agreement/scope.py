@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Literal, cast
 from uuid import UUID
 
-from voices.agreement.units import Unit
-
+Unit = Literal["turn", "child-turn", "sentence", "character"]
+UNITS: tuple[Unit, ...] = ("turn", "child-turn", "sentence", "character")
 SINGULAR: Mapping[str, str] = {
     "turn": "turn",
     "child-turn": "turn of a child",

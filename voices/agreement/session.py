@@ -11,8 +11,8 @@ from voices.agreement.drift import OUTSIDE
 from voices.agreement.material import Layer, Material, gather
 from voices.agreement.measuring import measured
 from voices.agreement.reading import TurnsRead
-from voices.agreement.scope import Only, Scope, Told
-from voices.agreement.units import Unit, Units
+from voices.agreement.scope import Only, Scope, Told, Unit
+from voices.agreement.units import Units
 from voices.agreement.verifying import Verified, compared
 from voices.errors import AgreementError
 from voices.model import AgreementRun, Codebook, Coding, Finished, Reading, Round

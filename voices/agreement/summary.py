@@ -15,12 +15,12 @@ from voices.agreement import reasons
 from voices.agreement.coefficients.alpha import alpha_of_tables
 from voices.agreement.coefficients.kappas import kappa_of_tables
 from voices.agreement.interval import jackknife
+from voices.agreement.names import ALPHA, KAPPA, PERCENT
 from voices.agreement.percent import percent_agreement
 from voices.agreement.table import Counts, Flags, agreements, coincidences, contingencies
 from voices.agreement.units import Units
 from voices.model import Codebook, Coefficient, Figure
 
-PERCENT, ALPHA, KAPPA = "percent_agreement", "krippendorff_alpha", "cohen_kappa"
 Statistic = Callable[[Counts], NDArray[np.float64]]
 Tabulate = Callable[[Flags, Flags, NDArray[np.int64], NDArray[np.int64], int], Counts]
 

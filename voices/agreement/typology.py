@@ -6,42 +6,17 @@ sibling, different code, missing. Two codes that stand for each other on the sam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import combinations
 from uuid import UUID
 
+from voices.agreement.kinds import IN_WORDS, Type
 from voices.agreement.material import Material
 from voices.agreement.reading import TurnsRead
 from voices.model import Codebook, Span, Transcript
 
 Row = dict[str, object]
-
-
-class Type(StrEnum):
-    """What kind of disagreement it is, in the order in which the rules are tried."""
-
-    NOT_ASSIGNED = "not assigned"
-    SPLIT = "split or merged"
-    BOUNDARY = "boundary"
-    EXTRA = "extra code"
-    KIN = "parent or child"
-    SIBLING = "sibling"
-    DIFFERENT = "different code"
-    MISSING = "missing"
-
-
-IN_WORDS: Mapping[Type, str] = {
-    Type.NOT_ASSIGNED: "the other coder did not read the place: no disagreement",
-    Type.SPLIT: "same code, one span of one coder against several of the other",
-    Type.BOUNDARY: "same code on some of the same words, the ends differ",
-    Type.EXTRA: "both gave another code here; this one only one of them",
-    Type.KIN: "a broader and a narrower code of one branch",
-    Type.SIBLING: "two codes below the same one",
-    Type.DIFFERENT: "two codes that are not related",
-    Type.MISSING: "the other coder left the place empty",
-}
 
 
 @dataclass(frozen=True)

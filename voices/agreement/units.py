@@ -11,17 +11,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
 from voices.agreement.reading import TurnsRead
+from voices.agreement.scope import Unit
 from voices.model import Coding, Transcript
-
-Unit = Literal["turn", "child-turn", "sentence", "character"]
-UNITS: tuple[Unit, ...] = ("turn", "child-turn", "sentence", "character")
 
 
 @dataclass(frozen=True)

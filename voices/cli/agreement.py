@@ -15,10 +15,9 @@ from voices.cli.unlocking import open_project
 from voices.errors import AgreementError
 
 if TYPE_CHECKING:
-    from voices.agreement.scope import Only
+    from voices.agreement.scope import Only, Unit
     from voices.agreement.session import AgreementSession
-    from voices.agreement.units import Unit
-    from voices.agreement.views import View
+    from voices.agreement.telling.views import View
 
 # As in voices.agreement.units and .views, which would bring numpy to `voices --help`; compared in the tests.
 UNITS = ("turn", "child-turn", "sentence", "character")
@@ -74,7 +73,7 @@ def agree(project: Path, history: bool, verify: str | None, as_csv: bool, as_jso
 
 def _table(show: str | None, by: str | None, *, coefficients: bool) -> View:
     """Return which table is meant, or say why it cannot be."""
-    from voices.agreement.views import BY, ONLY_COEFFICIENTS
+    from voices.agreement.telling.views import BY, ONLY_COEFFICIENTS
 
     if show is not None and by is not None and BY[by] != show:
         raise click.UsageError("Choose one of --by and --show.")
@@ -85,8 +84,8 @@ def _table(show: str | None, by: str | None, *, coefficients: bool) -> View:
 
 
 def _measure(session: AgreementSession, show: View, form: str, wishes: dict[str, Any]) -> None:
-    from voices.agreement.views import view
-    from voices.cli.agreement_tables import above, are_mostly_rare, columns, in_columns, missing
+    from voices.agreement.telling.columns import above, are_mostly_rare, columns, in_columns, missing
+    from voices.agreement.telling.views import view
 
     unit: Unit = wishes["unit"]
     run = session.measure(
@@ -129,9 +128,9 @@ def _only(wishes: dict[str, Any]) -> Only:
 
 
 def _history(session: AgreementSession, form: str, *, coefficients: bool) -> None:
-    from voices.agreement.over_time import history_rows
-    from voices.agreement.views import COEFFICIENTS
-    from voices.cli.agreement_tables import HISTORY, in_columns
+    from voices.agreement.telling.columns import HISTORY, in_columns
+    from voices.agreement.telling.over_time import history_rows
+    from voices.agreement.telling.views import COEFFICIENTS
 
     found = history_rows(session.runs(), session.names())
     if not coefficients:
@@ -146,7 +145,7 @@ def _history(session: AgreementSession, form: str, *, coefficients: bool) -> Non
 
 
 def _verify(session: AgreementSession, told: str | None, form: str) -> None:
-    from voices.agreement.over_time import difference_rows
+    from voices.agreement.telling.over_time import difference_rows
 
     verified = session.verify(told)
     rows = difference_rows(verified, session.names())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from voices.agreement.telling.words import figure
 from voices.display import harmless
 from voices.model import Coefficient
 from voices.reporting import wording
-from voices.reporting.methods import figure
 from voices.reporting.report import Report
 
 

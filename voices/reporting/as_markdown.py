@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from voices.agreement.telling.words import figure
 from voices.display import harmless
 from voices.reporting import wording
-from voices.reporting.methods import figure
 from voices.reporting.report import CodeSection, Report
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&$^@])")

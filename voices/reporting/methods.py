@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voices.agreement import reasons
-from voices.agreement.summary import ALPHA, PERCENT
-from voices.model import AgreementRun, Codebook, Coefficient, Decision, Kind, Outcome
+from voices.agreement.names import ALPHA, PERCENT
+from voices.agreement.telling.words import figure, percent
+from voices.model import AgreementRun, Codebook, Decision, Kind, Outcome
 from voices.protecting.clearance import Bar
 from voices.reconciling.consensus import Settled
 from voices.reporting.quotes import Cleared
@@ -41,26 +41,6 @@ class Facts:
 def methods(facts: Facts) -> tuple[str, ...]:
     """Return the sentences of the methods paragraph, one string for each subject."""
     return (_material(facts), _agreement(facts), _reconciling(facts), _counting(facts), _quoting(facts))
-
-
-def percent(share: float) -> str:
-    """Return a share as a percentage with one decimal."""
-    return f"{100 * share:.1f} %"
-
-
-def figure(coefficient: Coefficient | None) -> str:
-    """Return a coefficient with its interval, or why it is undefined, in words.
-
-    >>> figure(Coefficient("krippendorff_alpha", 0.7312, 100, 3, low=0.6, high=0.85))
-    '0.73 [0.60, 0.85]'
-    """
-    if coefficient is None:
-        return "not measured"
-    if coefficient.value is None:
-        return f"undefined ({reasons.IN_WORDS[coefficient.reason]})"
-    if coefficient.low is None or coefficient.high is None:
-        return f"{coefficient.value:.2f} ({reasons.IN_WORDS.get(coefficient.interval_reason, 'no interval')})"
-    return f"{coefficient.value:.2f} [{coefficient.low:.2f}, {coefficient.high:.2f}]"
 
 
 def _material(facts: Facts) -> str:

@@ -9,8 +9,8 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
+from voices.agreement.names import ALPHA
 from voices.agreement.session import AgreementSession
-from voices.agreement.summary import ALPHA
 from voices.errors import AgreementError, ReportError
 from voices.model import AgreementRun, Code, Codebook, Coefficient, Participant, Role, Transcript
 from voices.naming import names_somebody

@@ -7,11 +7,11 @@ from typing import Literal, cast, get_args
 from uuid import UUID
 
 from voices.agreement import reasons
-from voices.agreement.bands import krippendorff_band, landis_koch_band
-from voices.agreement.methods import method_sentences
-from voices.agreement.rows import By, Row, by_name, facts, headline, name_of, rows
+from voices.agreement.names import ALPHA, KAPPA
 from voices.agreement.scope import PLURAL, Told
-from voices.agreement.summary import ALPHA, KAPPA
+from voices.agreement.telling.bands import krippendorff_band, landis_koch_band
+from voices.agreement.telling.methods import method_sentences
+from voices.agreement.telling.rows import By, Row, by_name, facts, headline, name_of, rows
 from voices.model import AgreementRun, Codebook, Coefficient
 
 View = Literal[

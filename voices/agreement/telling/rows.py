@@ -7,9 +7,9 @@ from typing import Literal
 from uuid import UUID
 
 from voices.agreement import reasons
-from voices.agreement.codes import flagged
-from voices.agreement.summary import ALPHA, KAPPA, PERCENT
-from voices.agreement.typology import Type
+from voices.agreement.kinds import Type
+from voices.agreement.names import ALPHA, KAPPA, PERCENT
+from voices.agreement.telling.flags import flagged
 from voices.model import AgreementRun, Codebook, Coefficient, Figure
 
 By = Literal["code", "theme", "pair"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from voices.agreement.rows import Row, headline
 from voices.agreement.scope import Told
+from voices.agreement.telling.rows import Row, headline
 from voices.agreement.verifying import Verified
 from voices.model import AgreementRun
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from voices.agreement import reasons
-from voices.agreement.rows import headline
+from voices.agreement.kinds import Type
+from voices.agreement.names import ALPHA
 from voices.agreement.scope import PLURAL
-from voices.agreement.summary import ALPHA
-from voices.agreement.typology import Type
+from voices.agreement.telling.rows import headline
 from voices.model import AgreementRun, Codebook, Coefficient
 
 

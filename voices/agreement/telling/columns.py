@@ -1,18 +1,17 @@
-"""How the tables of `voices agree` are laid out on a terminal."""
+"""How the tables of a run are laid out for people: which columns, and what stands in them. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from voices.agreement.rows import Row
-    from voices.agreement.scope import Told
-    from voices.agreement.views import View
-    from voices.model import AgreementRun
+from voices.agreement.scope import PLURAL, Told
+from voices.agreement.telling.flags import TOO_FEW
+from voices.agreement.telling.rows import Row, headline
+from voices.agreement.telling.views import View
+from voices.agreement.telling.words import figure, percent
+from voices.model import AgreementRun
 
 Columns = tuple[tuple[str, str], ...]
-TOO_FEW = "too few uses"  # as in voices.agreement.codes, compared in the tests
 MOST_CODERS = 4  # so many names fit into a heading
 _BANDS: Columns = (("krippendorff_band", "Krippendorff"), ("landis_koch_band", "Landis-Koch"))
 _OF_A_CODE: Columns = (
@@ -89,10 +88,6 @@ def columns(show: View, rows: Sequence[Row]) -> list[tuple[str, str]]:
 
 def above(run: AgreementRun, told: Told, *, coefficients: bool) -> list[str]:
     """Return the lines above every table: what was counted, what was left out and why, the headline."""
-    from voices.agreement.rows import headline
-    from voices.agreement.scope import PLURAL
-    from voices.reporting.methods import figure, percent
-
     name = None if run.round is None else told.rounds.get(run.round)
     reasons = [
         f"{row['n']:,} {row['what']} {row['reason']}" for row in run.tables.get("left_out", ()) if row["what"] != "n"
@@ -195,8 +190,6 @@ def _part(run: AgreementRun) -> str:
 
 
 def _with_suggestions(run: AgreementRun) -> str:
-    from voices.agreement.scope import PLURAL
-
     summary = next(iter(run.tables.get("summary", ())), {})
     beside = summary.get("with_suggestions")
     if not run.blind_only or not isinstance(beside, dict) or not beside["differs"]:

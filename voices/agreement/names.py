@@ -1,0 +1,5 @@
+"""What the figures of a run are called in the store."""
+
+from __future__ import annotations
+
+PERCENT, ALPHA, KAPPA = "percent_agreement", "krippendorff_alpha", "cohen_kappa"

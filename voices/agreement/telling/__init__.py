@@ -1,0 +1,1 @@
+"""A kept run told to people: rows, tables, sentences. Without numpy: the screen shows kept runs too."""
