@@ -12,6 +12,7 @@ from uuid import UUID
 from voices.agreement.reading import TurnsRead, turns_read
 from voices.agreement.scope import Scope, Unit
 from voices.agreement.units import Units, cut_units
+from voices.agreement.withheld import Counted
 from voices.model import Codebook, Coding, Finished, Reading, Transcript
 
 
@@ -31,7 +32,8 @@ class Material:
 
     `read_by_anybody` holds the turns that each coder read, `read_in_version` those of them not coded with another
     version of the codebook, `read` those that count. `locked` holds the turns that the safeguarding protocol keeps from
-    a coder. `layers` are those of all rounds on the same transcripts, oldest first.
+    a coder. `layers` are those of all rounds on the same transcripts, oldest first. `withheld` says how many
+    turns and how many whole transcripts are not here, being those of children who do not take part.
     """
 
     scope: Scope
@@ -44,6 +46,7 @@ class Material:
     read: TurnsRead
     locked: TurnsRead = field(default_factory=dict)
     layers: tuple[Layer, ...] = ()
+    withheld: tuple[int, int] = (0, 0)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -95,7 +98,7 @@ def codes_in(codebook: Codebook, chosen: Sequence[str]) -> tuple[str, ...]:
 def gather(
     scope: Scope,
     codebook: Codebook,
-    transcripts: Sequence[Transcript],
+    texts: Counted,
     codings: Sequence[Coding],
     marks: Sequence[Reading],
     finished: Sequence[Finished],
@@ -105,8 +108,10 @@ def gather(
     layers: Sequence[Layer],
 ) -> Material:
     """Return the material of a scope from what the store holds; `shown` is None when matches do not matter."""
+    transcripts = texts.transcripts
     there, coders = {each.id for each in transcripts}, set(scope.coders)
-    own = [each for each in codings if each.transcript in there and each.coder in coders]
+    own = [each for each in texts.codings(codings) if each.coder in coders]
+    marks = texts.readings(marks)
     read = turns_read(transcripts, scope.coders, own, marks, finished)
     counted = [
         each
@@ -129,14 +134,15 @@ def gather(
     return Material(
         scope=scope,
         codebook=codebook,
-        transcripts=tuple(transcripts),
+        transcripts=transcripts,
         codings=tuple(counted),
-        marks=tuple(each for each in marks if each.transcript in there and each.coder in coders),
+        marks=tuple(each for each in marks if each.coder in coders),
         read_by_anybody=read,
         read_in_version=in_version,
         read=blind,
         locked={key: turns for key, turns in locked.items() if key[0] in there and key[1] in coders},
         layers=tuple(layers),
+        withheld=(texts.n_turns, texts.n_transcripts),
     )
 
 

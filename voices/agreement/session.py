@@ -14,6 +14,7 @@ from voices.agreement.reading import TurnsRead
 from voices.agreement.scope import Only, Scope, Told, Unit
 from voices.agreement.units import Units
 from voices.agreement.verifying import Verified, compared
+from voices.agreement.withheld import counted
 from voices.errors import AgreementError
 from voices.model import AgreementRun, Codebook, Coding, Finished, Reading, Round
 from voices.store import Store
@@ -161,6 +162,7 @@ class AgreementSession:
         codings = self._store.codings.all()
         readings = self._store.readings.all()
         finished = self._store.readings.finished()
+        participants = self._store.people.participants()
         hidden = layer is not None and rounds[layer].blind  # nothing was shown while the round was coded
         shown = None
         if scope.blind_only:
@@ -168,7 +170,7 @@ class AgreementSession:
         return gather(
             scope,
             self._store.codebooks.version(scope.codebook_version),
-            [each for each in self._store.transcripts.all() if each.id in there],
+            counted([each for each in self._store.transcripts.all() if each.id in there], participants),
             [each for each in codings if layer in (None, each.round)],
             [each for each in readings if layer in (None, each.round)],
             [each for each in finished if layer in (None, each.round)],
