@@ -1,4 +1,4 @@
-"""From a material to a run that can be kept: the only way, for the command line and for the worker. Pure but for time."""
+"""From a material to a run that can be kept: the one way for the command line and for the worker."""
 
 from __future__ import annotations
 

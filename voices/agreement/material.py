@@ -71,13 +71,13 @@ class Material:
             self.scope.coders,
         )
 
-    def checksum(self, units: Units, facts: Sequence[str] = ()) -> str:
+    def checksum(self, units: Units, beside: Sequence[str] = ()) -> str:
         """Return the SHA-256 of all that the run is computed from: equal data, equal checksum.
 
-        Runs from before scopes were kept were known by their units and a few `facts` alone.
+        Runs from before scopes were kept were known by their units and a few facts `beside` alone.
         """
-        if facts:
-            return units.checksum(*facts)
+        if beside:
+            return units.checksum(*beside)
         digest = hashlib.sha256(units.checksum(json.dumps(self.scope.as_json(), sort_keys=True)).encode())
         for coding in self.codings:
             facts = [coding.transcript.hex, coding.span.start, coding.span.end, coding.code, coding.coder.hex]

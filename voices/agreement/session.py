@@ -15,7 +15,7 @@ from voices.agreement.reading import TurnsRead
 from voices.agreement.scope import Only, Scope, Told, Unit
 from voices.agreement.verifying import Verified, compared
 from voices.errors import AgreementError
-from voices.model import AgreementRun, Codebook, Coding, Finished, Reading, Round
+from voices.model import AgreementRun, Codebook, Coding, Finished, Reading, Round, Transcript
 from voices.store import Store
 
 EVERYTHING = Only()
@@ -46,6 +46,52 @@ class AgreementSession:
     def round_name(self, round_: UUID | None) -> str | None:
         """Return the name of a run's round, None for all codings of the study."""
         return next((each.name for each in self._store.rounds.all() if each.id == round_), None)
+
+    @property
+    def study(self) -> str:
+        """The name of the study."""
+        return self._store.setting("name") or self._store.path.stem
+
+    def transcript(self, transcript: UUID) -> Transcript:
+        """Return a transcript, to show the turn in which coders differ."""
+        return self._store.transcripts.get(transcript)
+
+    def choices(self) -> choosing.Choices:
+        """Return what a lead can choose from before measuring."""
+        default = self._store.rounds.default()
+        return choosing.Choices(
+            rounds=tuple((each.name, each.closed is not None) for each in self._store.rounds.heads()),
+            default_round=None if default is None else default.name,
+            coders=tuple(each.name for each in self._store.people.coders()),
+            transcripts=tuple(self._store.transcripts.names().values()),
+            versions=tuple(self._store.codebooks.versions()),
+            codebook=self._store.codebooks.current(),
+        )
+
+    def cautions(self, run: AgreementRun) -> list[str]:
+        """Return in sentences what speaks against the independence of a run's codings, as far as the file can tell."""
+        round_ = next((each for each in self._store.rounds.heads() if each.id == run.round), None)
+        if round_ is None:
+            return []
+        told = []
+        if round_.closed is None:
+            told.append(f"{round_.name} is still open: show this to none of its coders until it is closed.")
+        first = min(each.made for each in self.runs() if each.round == run.round)
+        after = sum(each.made > first for each in self._store.codings.all(round_.id))
+        if after:
+            told.append(
+                f"{after:,} coding{'s' * (after != 1)} of {round_.name} came after agreement was first measured there, "
+                f"{first:%Y-%m-%d %H:%M}: whoever saw it did not code independently."
+            )
+        return told
+
+    def changed_elsewhere(self) -> bool:
+        """Return whether anybody else has changed the study since this was asked last."""
+        return self._store.changed_elsewhere()
+
+    def warning(self) -> str:
+        """Return what the lead should know of the project file, in a sentence; empty when all is well."""
+        return self._store.warning()
 
     def runs(self) -> list[AgreementRun]:
         """Return every run that was kept, oldest first."""
