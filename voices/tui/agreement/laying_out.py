@@ -12,9 +12,12 @@ from voices.display import harmless
 Row = dict[str, object]
 _GAP = 2
 _LEAST, _MOST = 16, 34  # a text column may be cut to as little, and asks for no more at first
+_WIDE = 90
+_GIVE_WAY = frozenset({"name", "flag", "confused", "meaning", "note", "reason", "what", "value"})
 # What is left when there is no room for all; what is not named comes after these, in its own order.
 _IMPORTANT = (
-    "name", "alpha", "kappa", "value", "run_short", "interval", "n", "n_disagreements", "consensus_alpha", "unit",
+    "name", "alpha", "kappa", "value", "run_short", "interval", "krippendorff_band",
+    "landis_koch_band", "n", "n_disagreements", "consensus_alpha", "unit",
     "signed_influence", "alpha_without", "change_without", "more_667", "more_800", "uses_told", "flag", "n_shared",
     "n_units", "what", "when", "type_share", "signed_change", "round", "made_short", "positive", "share", "confused",
 )  # fmt: skip
@@ -50,8 +53,12 @@ def fitted(columns: Sequence[tuple[str, str]], rows: Sequence[Row], room: int) -
     natural = {
         key: max(cell_len(heading), *(cell_len(cell(row.get(key))) for row in rows), 1) for key, heading in columns
     }
-    are_texts = {key for key, _ in columns if natural[key] > _LEAST and not _is_number(key, rows)}
-    wanted = {key: min(natural[key], _MOST) if key in are_texts else natural[key] for key, _ in columns}
+    are_texts = {key for key in _GIVE_WAY & set(natural) if natural[key] > _LEAST and not _is_number(key, rows)}
+    most_name = _LEAST if room < _WIDE else 2 * _LEAST
+    wanted = {
+        key: min(natural[key], most_name if key == "name" else _MOST) if key in are_texts else natural[key]
+        for key, _ in columns
+    }
     taken: dict[str, int] = {}
     left = room
     for at, (key, _) in enumerate(sorted(columns, key=lambda each: _rank(each[0], columns))):

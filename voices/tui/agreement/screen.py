@@ -53,7 +53,7 @@ class AgreementScreen(AgreementBase):
         self._calculator = Calculator()
         self._work: Worker[None] | None = None
         self._clock: Timer | None = None
-        self._choice: Callable[[object], None] = lambda _: None
+        self._choices: dict[str, Callable[[object], None]] = {}
         self._after: Callable[[], None] | None = None
         self._clicked: object = None
 
@@ -131,8 +131,8 @@ class AgreementScreen(AgreementBase):
 
     @on(ChoiceList.Chosen)
     def take_choice(self, event: ChoiceList.Chosen) -> None:
-        """Go on with the line that was chosen."""
-        self._choice(event.key)
+        """Go on with the line that was chosen, in the box that asked: another may have been opened since."""
+        self._choices[event.purpose](event.key)
 
     @on(Overlay.Closed, "#choice-list")
     def go_back(self) -> None:
@@ -142,7 +142,7 @@ class AgreementScreen(AgreementBase):
             after()
 
     def _ask(self, title: str, lines: Sequence[Line], choice: Callable[[object], None], here: object = None) -> None:
-        self._choice, self._after = choice, None
+        self._choices["agreement"], self._after = choice, None
         box = self.query_one(ChoiceList)
         box.ask("agreement", title, lines)
         if isinstance(here, str):
@@ -170,12 +170,12 @@ class AgreementScreen(AgreementBase):
             else:
                 self._ask_wishes(field)
 
-        self._choice = take
         lines = wishing.option_lines(field, self._wishes, choices)
         if not lines:
             self.tell("There is nothing to choose here: the study has no rounds.")
             return
-        box.ask("agreement", wishing.title_of(field), lines, ticks=field in wishing.MANY)
+        self._choices["option"] = take
+        box.ask("option", wishing.title_of(field), lines, ticks=field in wishing.MANY)
         self._after = partial(self._ask_wishes, field)
 
     # the worker

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from voices.agreement.names import ALPHA
 from voices.agreement.scope import Told
@@ -14,7 +14,7 @@ from voices.tui.agreement.laying_out import cell
 from voices.tui.widgets.line_list import Line, line, wrapped
 
 RUNS = "runs"
-HINT = "Enter lists the disagreements behind a row, m measures, ← → go through the tables."
+HINT = "← → tables, Enter lists the disagreements behind a row, m measures."
 NO_RUN = "Nothing has been measured yet: m chooses what counts and measures."
 GONE = "This run did not keep that table: it is from before the table was computed."
 _EMPTY = {
@@ -77,11 +77,11 @@ def detail_lines(
     history: Sequence[Line],
     width: int,
 ) -> list[Line]:
-    """Return everything that is known of a row: a code or theme with its entry, then every value in words."""
+    """Return everything that is known of a row in words, then what the codebook says of its code or theme."""
     lines: list[Line] = []
     of = {"codes": "code", "themes": "theme", "sample": "code"}.get(show)
-    if of is not None:
-        lines += _entry(str(row[of]), book, width)
+    entry = [] if of is None else _entry(str(row[of]), book, width)
+    lines += entry[:1]
     told = in_columns(row)
     if row.get("flag"):
         lines += wrapped(f"! {row['flag']}", width, "warn")
@@ -92,7 +92,7 @@ def detail_lines(
     for key, tell in _LISTS.items():
         if row.get(key):
             lines += tell(row[key], book, width)
-    return [*lines, *history]
+    return [*lines, *entry[1:], *history]
 
 
 _WHY: Mapping[str, str] = {
@@ -101,12 +101,12 @@ _WHY: Mapping[str, str] = {
 }  # fmt: skip
 
 
-def _entry(code_id: str, book: Codebook, width: int) -> Iterator[Line]:
+def _entry(code_id: str, book: Codebook, width: int) -> list[Line]:
+    """Return a code as the codebook has it, id and name in the first line."""
     code = book.look_up(code_id)
-    yield from wrapped(f"{code.id} {code.name}", width, "strong")
-    for name, text in (("", code.definition), ("Include: ", code.include), ("Exclude: ", code.exclude)):
-        if text:
-            yield from wrapped(f"{name}{text}", width, "dim" if name else "text")
+    parts = (("", code.definition), ("Include: ", code.include), ("Exclude: ", code.exclude))
+    told = [piece for name, text in parts if text for piece in wrapped(f"{name}{text}", width, "dim")]
+    return [line(f"{code.id} {code.name}", "strong"), *told]
 
 
 def _values(told: Row, columns: Sequence[tuple[str, str]], width: int, skip: set[str]) -> list[Line]:
