@@ -176,6 +176,15 @@ async def test_no_coefficients_is_remembered(opened, tmp_path, monkeypatch):
         assert "alpha" not in text(pilot.app.screen).lower()
 
 
+async def test_sentences_are_scrolled_by_key(opened):
+    screen = AgreementScreen(opened.agreement())
+    async with running(screen, (62, 16)) as pilot:
+        screen._go_to_table("methods")
+        await pilot.press("down", "down")
+        await pilot.pause()
+        assert screen._table.scroll_offset.y == 2
+
+
 async def test_by_mouse(opened):
     screen = AgreementScreen(opened.agreement())
     async with running(screen) as pilot:

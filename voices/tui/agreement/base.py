@@ -102,7 +102,10 @@ class AgreementBase(JobScreen):
     # moving
 
     def action_step(self, step: int) -> None:
-        """Go to another row."""
+        """Go to another row; scroll where there are sentences in the place of rows."""
+        if self._row is None:
+            self._table.scroll_relative(y=step, animate=False)
+            return
         self._table.move(step)
         self._show_detail()
 
