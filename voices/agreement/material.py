@@ -1,4 +1,7 @@
-"""What is counted: the texts, codings and readings of a scope, as they came from the store. Pure."""
+"""What is counted: the texts, codings and readings of a scope, as they came from the store. Pure.
+
+Gathering it loads no numpy, so that a screen can do it; cutting it into units does.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,18 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from voices.agreement.reading import TurnsRead, turns_read
 from voices.agreement.scope import Scope, Unit
-from voices.agreement.units import Units, cut_units
 from voices.agreement.withheld import Counted
 from voices.model import Codebook, Coding, Finished, Reading, Transcript
+
+if TYPE_CHECKING:
+    from voices.agreement.units import Units
+
+OUTSIDE = UUID(int=0)  # the layer of what was coded outside of all rounds
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,8 @@ class Material:
 
     def units(self, read: TurnsRead | None = None, unit: Unit | None = None) -> Units:
         """Return the decisions, on the turns that count or on others, in the unit of the scope or in another."""
+        from voices.agreement.units import cut_units
+
         return cut_units(
             unit or self.scope.unit,
             self.transcripts,
@@ -64,8 +74,13 @@ class Material:
             self.scope.coders,
         )
 
-    def checksum(self, units: Units) -> str:
-        """Return the SHA-256 of all that the run is computed from: equal data, equal checksum."""
+    def checksum(self, units: Units, beside: Sequence[str] = ()) -> str:
+        """Return the SHA-256 of all that the run is computed from: equal data, equal checksum.
+
+        Runs from before scopes were kept were known by their units and a few facts `beside` alone.
+        """
+        if beside:
+            return units.checksum(*beside)
         digest = hashlib.sha256(units.checksum(json.dumps(self.scope.as_json(), sort_keys=True)).encode())
         for coding in self.codings:
             facts = [coding.transcript.hex, coding.span.start, coding.span.end, coding.code, coding.coder.hex]
