@@ -58,7 +58,7 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
 LAZY = ("spacy", "docx", "webvtt", "charset_normalizer", "zxcvbn", "keyring", "dateparser")
 MAY_IMPORT_STORE = ("project", "reporting.report", "coding.membership", "coding.work", "coding.searching")
 WIDGETS = "tui.widgets"
-MAY_CATCH_ALL = ("cli", "suggesting.worker")
+MAY_CATCH_ALL = ("cli", "suggesting.worker", "agreement.worker")
 _SQL = re.compile(
     r"\b(select\s+.+\bfrom\s+\w|insert\s+(or\s+\w+\s+)?into\s+\w|update\s+\w+\s+set\b|delete\s+from\s+\w"
     r"|create\s+(virtual\s+)?(table|index|trigger)\b|pragma\s+\w)",

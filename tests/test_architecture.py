@@ -121,3 +121,25 @@ async def main():
 asyncio.run(main())
 """
     assert not loaded_by(script) & {"numpy", "scipy", "sklearn", "spacy", "docx", "yaml", "jinja2", "pandas"}
+
+
+def test_the_agreement_screen_measures_without_loading_numpy(demo: Path):
+    """Opens the screen, measures another unit for real, lists places: what computes is another process."""
+    script = f"""
+import asyncio, pathlib
+from voices.project import Project
+from voices.tui.app import VoicesApp
+from voices.tui.agreement.screen import AgreementScreen
+async def main():
+    project = Project.open(pathlib.Path({str(demo)!r}))
+    n_runs = len(project.agreement().runs())
+    screen = AgreementScreen(project.agreement())
+    async with VoicesApp(screen).run_test(size=(120, 40)) as pilot:
+        await pilot.press("5", "s", "m", "down", "enter", "down", "down", "enter", "home", "enter")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.press("3", "enter")
+        await pilot.app.workers.wait_for_complete()
+    assert len(project.agreement().runs()) == n_runs + 1
+asyncio.run(main())
+"""
+    assert not loaded_by(script) & {"numpy", "scipy", "sklearn", "spacy", "docx", "yaml", "jinja2", "pandas"}

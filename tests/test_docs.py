@@ -16,6 +16,7 @@ from voices.agreement import reasons
 from voices.cli import voices
 from voices.reading import CODEBOOK_SUFFIXES, TABLE_SUFFIXES, TRANSCRIPT_READERS
 from voices.reading.codebook_file import read_codebook
+from voices.tui.agreement.screen import AgreementScreen
 from voices.tui.app import VoicesApp
 from voices.tui.codebook.screen import CodebookScreen
 from voices.tui.coding.code_picker import CodePicker
@@ -53,6 +54,7 @@ OWNERS = [
     KeysBox,
     NoticeBox,
     ReconcilingScreen,
+    AgreementScreen,
     CodebookScreen,
     MemosScreen,
     ThingPicker,
@@ -127,6 +129,7 @@ def normal(key: str) -> str:
         ("Notices", [NoticeBox]),
         ("The list of keys", [KeysBox]),
         ("Reconciling", [ReconcilingScreen]),
+        ("Agreement", [AgreementScreen]),
         ("Codebook", [CodebookScreen]),
         ("Memos", [MemosScreen]),
         ("What a memo is about", [ThingPicker]),

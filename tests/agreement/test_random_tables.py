@@ -6,10 +6,11 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import stdtrit
 
+from tests.agreement.examples import examples
 from voices.agreement.coefficients.alpha import alpha_of_tables
 from voices.agreement.coefficients.documents import coefficient_of_sums
 from voices.agreement.coefficients.kappas import kappa_of_tables
@@ -94,7 +95,7 @@ def agree(found: float, expected: Fraction | None) -> bool:
     return np.isnan(found) if expected is None else found == pytest.approx(float(expected), abs=1e-12)
 
 
-@settings(max_examples=600, deadline=None)
+@examples(600)
 @given(studies())
 def test_tables_give_what_the_formulas_say(study):
     total = tables(study)
@@ -103,7 +104,7 @@ def test_tables_give_what_the_formulas_say(study):
     assert agree(float(kappa_of_tables(total.of_pairs.sum(axis=(0, 1))[0])), exact_kappa(study))
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(studies(), st.randoms())
 def test_order_of_coders_and_units_does_not_matter(study, random):
     answers, weights, transcripts = study

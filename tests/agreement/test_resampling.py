@@ -8,10 +8,11 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import stdtrit
 
+from tests.agreement.examples import examples
 from voices.agreement import reasons
 from voices.agreement.interval import jackknife as around_one
 from voices.agreement.resampling.bootstrap import bootstrap, draw_weights
@@ -78,7 +79,7 @@ def compared(transcript) -> bool:
 
 
 @given(STUDIES)
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_jackknife_is_what_recomputing_without_each_transcript_gives(transcripts):
     found = jackknife(alphas, np.stack([table_of(each) for each in transcripts]))
     assert found.value == pytest.approx(plain(flat(transcripts)), nan_ok=True)
@@ -109,7 +110,7 @@ def test_jackknife_is_what_recomputing_without_each_transcript_gives(transcripts
 
 
 @given(STUDIES, st.integers(0, 2**63))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_each_resample_is_what_rebuilding_it_from_the_raw_data_gives(transcripts, seed):
     n_resamples = 20
     found = bootstrap(alphas, np.stack([table_of(each) for each in transcripts]), seed=seed, n_resamples=n_resamples)

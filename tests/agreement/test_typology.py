@@ -10,6 +10,7 @@ import pytest
 from voices.agreement.material import gather
 from voices.agreement.scope import Scope
 from voices.agreement.typology import Type, disagreements, type_rows
+from voices.agreement.withheld import Counted
 from voices.model import Code, Codebook, Coding, Finished, Role, Span, Speaker, Transcript, Turn
 
 ANA, BO, TEXT = UUID(int=1), UUID(int=2), UUID(int=3)
@@ -42,7 +43,7 @@ def found(ana, bo, tolerance=0, finished=(ANA, BO)):
     material = gather(
         Scope("turn", "1", (TEXT,), (ANA, BO), tolerance=tolerance),
         BOOK,
-        [TRANSCRIPT],
+        Counted((TRANSCRIPT,)),
         codings,
         [],
         [Finished(TEXT, coder) for coder in finished],

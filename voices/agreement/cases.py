@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeAlias, cast
 
-from voices.agreement.elsewhere.coded_table import CodedTable, from_units, read_coded_table
+from voices.agreement.elsewhere.coded_table import LARGEST, CodedTable, from_units, read_coded_table
 from voices.agreement.elsewhere.delimited import read_delimited, text_of
 from voices.agreement.elsewhere.span_list import SpanCase, is_span_list, read_span_list
 from voices.errors import AgreementError
@@ -20,6 +20,7 @@ Case = Mapping[str, object]
 Data: TypeAlias = CodedTable | SpanCase | Case
 KINDS = ("coded_units", "coded_sets", "spans", "sample_size")
 MOST_UNITS = 10_000_000
+LONGEST = 10**12  # characters of a text, or milliseconds of a tape: more is a slip of the pen
 _FORM = "The form is that of the published cases: voices/agreement/published.json, told in docs/agreement.md."
 
 
@@ -151,8 +152,13 @@ def _problem_of_documents(documents: object) -> str | None:
         if not isinstance(document, dict) or not isinstance(document.get("coders"), list):
             return f'document {number} has no list of "coders"'
         length, begin = document.get("length"), document.get("begin", 0)
-        if not (_is_count(length) and length) or not _is_count(begin):
-            return f'document {number} needs "length", a whole number above 0 ("begin" is one too, 0 when left out)'
+        if not (_is_length(length) and length) or not _is_length(begin):
+            return (
+                f'document {number} needs "length", a whole number from 1 to {LONGEST:,} '
+                '("begin" is one too, 0 when left out)'
+            )
+        if not _is_names(document.get("coder_names", [])):
+            return f'document {number}: "coder_names" is no list of names'
         for place, lane in enumerate(document["coders"], 1):
             for span in lane if isinstance(lane, list) else []:
                 if not _is_span(span, begin, begin + length):
@@ -171,10 +177,10 @@ def _problem_of_expectations(told: object) -> str | None:
         if not isinstance(each, dict) or not isinstance(each.get("params", {}), dict):
             return f"expectation {number} is no object, or its params are none"
         span = each.get("range")
-        numbers = span if isinstance(span, list) and len(span) == 2 else [each.get("value")]
         if "value" not in each and "range" not in each:
             return f"expectation {number} has neither value nor range"
-        if not all(_is_real(value) or (value is None and "value" in each) for value in numbers):
+        ends = span if isinstance(span, list) and len(span) == 2 else None
+        if not (all(map(_is_real, ends)) if ends else _is_real(each.get("value")) or _is_null(each, "value")):
             return f"expectation {number}: what is expected is no number, no null and no range of two numbers"
         if not _is_real(each.get("tolerance", 0)):
             return f"expectation {number}: its tolerance is no number"
@@ -182,19 +188,31 @@ def _problem_of_expectations(told: object) -> str | None:
 
 
 def _is_code(value: object) -> bool:
-    return value is None or isinstance(value, str | int | float)
+    return value is None or isinstance(value, str) or (isinstance(value, int | float) and abs(value) <= LARGEST)
 
 
 def _is_set(value: object) -> bool:
-    return value is None or (isinstance(value, list) and all(isinstance(each, str | int | float) for each in value))
+    return value is None or (isinstance(value, list) and all(each is not None and _is_code(each) for each in value))
+
+
+def _is_names(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str | int) for each in value)
 
 
 def _is_count(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
+def _is_length(value: object) -> bool:
+    return isinstance(value, int) and _is_count(value) and value <= LONGEST
+
+
 def _is_real(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST
+
+
+def _is_null(told: Mapping[str, Any], key: str) -> bool:
+    return key in told and told[key] is None
 
 
 def _is_span(span: object, begin: int, end: int) -> bool:

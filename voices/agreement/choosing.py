@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from voices.errors import AgreementError
 from voices.model import AgreementRun, Codebook
 
 MOST_TOLD = 12
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What there is to choose from, by the names people use. `default_round` is that which counts when none is named.
+
+    `rounds` holds every round with whether it is closed; `versions` those of the codebook, `codebook` the current one.
+    """
+
+    rounds: tuple[tuple[str, bool], ...]
+    default_round: str | None
+    coders: tuple[str, ...]
+    transcripts: tuple[str, ...]
+    versions: tuple[str, ...]
+    codebook: Codebook | None
 
 
 def named(wanted: Sequence[str], names: Mapping[UUID, str], what: str) -> tuple[UUID, ...]:

@@ -17,14 +17,13 @@ import numpy as np
 
 from voices.agreement.coefficients.alpha import alpha_of_tables
 from voices.agreement.interval import jackknife
-from voices.agreement.material import Layer, Material, last_times
+from voices.agreement.material import OUTSIDE, Layer, Material, last_times
 from voices.agreement.pooling import pooled, share_agreed, value_of, weight_where, why_not
 from voices.agreement.reading import turns_read
 from voices.agreement.units import Units, cut_units
 
 Row = dict[str, object]
 MOST_PERIODS = 4
-OUTSIDE = UUID(int=0)  # the layer of what was coded outside of all rounds
 
 
 def periods(days: Sequence[date], most: int = MOST_PERIODS) -> list[tuple[date, date]]:

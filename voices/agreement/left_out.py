@@ -15,6 +15,7 @@ Row = dict[str, object]
 SUGGESTED = "fewer than two decided without seeing suggestions"
 OTHER_VERSION = "coded with another version of the codebook"
 LOCKED = "locked by the safeguarding protocol for a coder who has not read it"
+NOT_TAKING_PART = "of children who did not agree to take part, or have withdrawn"
 ONE = "read by one coder only"
 NOBODY = "read by nobody"
 NOT_A_CHILD = "not the words of a child"
@@ -43,8 +44,11 @@ def _found(material: Material, units: Units) -> Iterator[tuple[str, int, str]]:
     ):
         yield what, weight_where(units, out & there), reason
         out = out & ~there
+    n_withheld, n_transcripts = material.withheld
+    yield "transcripts", n_transcripts, NOT_TAKING_PART
+    yield "turns", n_withheld, NOT_TAKING_PART
     turns = [turn for transcript in material.transcripts for turn in transcript.turns]
-    yield "turns", sum(not turn.text for turn in turns), NO_WORDS
+    yield "turns", sum(not turn.text for turn in turns) - n_withheld, NO_WORDS
     if units.unit == "child-turn":
         yield "turns", sum(bool(turn.text) and not turn.speaker.is_child_voice for turn in turns), NOT_A_CHILD
     counted = set(units.codes)

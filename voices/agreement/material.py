@@ -1,4 +1,7 @@
-"""What is counted: the texts, codings and readings of a scope, as they came from the store. Pure."""
+"""What is counted: the texts, codings and readings of a scope, as they came from the store. Pure.
+
+Gathering it loads no numpy, so that a screen can do it; cutting it into units does.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,18 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from voices.agreement.reading import TurnsRead, turns_read
 from voices.agreement.scope import Scope, Unit
-from voices.agreement.units import Units, cut_units
+from voices.agreement.withheld import Counted
 from voices.model import Codebook, Coding, Finished, Reading, Transcript
+
+if TYPE_CHECKING:
+    from voices.agreement.units import Units
+
+OUTSIDE = UUID(int=0)  # the layer of what was coded outside of all rounds
 
 
 @dataclass(frozen=True)
@@ -31,7 +40,8 @@ class Material:
 
     `read_by_anybody` holds the turns that each coder read, `read_in_version` those of them not coded with another
     version of the codebook, `read` those that count. `locked` holds the turns that the safeguarding protocol keeps from
-    a coder. `layers` are those of all rounds on the same transcripts, oldest first.
+    a coder. `layers` are those of all rounds on the same transcripts, oldest first. `withheld` says how many
+    turns and how many whole transcripts are not here, being those of children who do not take part.
     """
 
     scope: Scope
@@ -44,6 +54,7 @@ class Material:
     read: TurnsRead
     locked: TurnsRead = field(default_factory=dict)
     layers: tuple[Layer, ...] = ()
+    withheld: tuple[int, int] = (0, 0)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -52,6 +63,8 @@ class Material:
 
     def units(self, read: TurnsRead | None = None, unit: Unit | None = None) -> Units:
         """Return the decisions, on the turns that count or on others, in the unit of the scope or in another."""
+        from voices.agreement.units import cut_units
+
         return cut_units(
             unit or self.scope.unit,
             self.transcripts,
@@ -61,8 +74,13 @@ class Material:
             self.scope.coders,
         )
 
-    def checksum(self, units: Units) -> str:
-        """Return the SHA-256 of all that the run is computed from: equal data, equal checksum."""
+    def checksum(self, units: Units, beside: Sequence[str] = ()) -> str:
+        """Return the SHA-256 of all that the run is computed from: equal data, equal checksum.
+
+        Runs from before scopes were kept were known by their units and a few facts `beside` alone.
+        """
+        if beside:
+            return units.checksum(*beside)
         digest = hashlib.sha256(units.checksum(json.dumps(self.scope.as_json(), sort_keys=True)).encode())
         for coding in self.codings:
             facts = [coding.transcript.hex, coding.span.start, coding.span.end, coding.code, coding.coder.hex]
@@ -95,7 +113,7 @@ def codes_in(codebook: Codebook, chosen: Sequence[str]) -> tuple[str, ...]:
 def gather(
     scope: Scope,
     codebook: Codebook,
-    transcripts: Sequence[Transcript],
+    texts: Counted,
     codings: Sequence[Coding],
     marks: Sequence[Reading],
     finished: Sequence[Finished],
@@ -105,8 +123,10 @@ def gather(
     layers: Sequence[Layer],
 ) -> Material:
     """Return the material of a scope from what the store holds; `shown` is None when matches do not matter."""
+    transcripts = texts.transcripts
     there, coders = {each.id for each in transcripts}, set(scope.coders)
-    own = [each for each in codings if each.transcript in there and each.coder in coders]
+    own = [each for each in texts.codings(codings) if each.coder in coders]
+    marks = texts.readings(marks)
     read = turns_read(transcripts, scope.coders, own, marks, finished)
     counted = [
         each
@@ -129,14 +149,15 @@ def gather(
     return Material(
         scope=scope,
         codebook=codebook,
-        transcripts=tuple(transcripts),
+        transcripts=transcripts,
         codings=tuple(counted),
-        marks=tuple(each for each in marks if each.transcript in there and each.coder in coders),
+        marks=tuple(each for each in marks if each.coder in coders),
         read_by_anybody=read,
         read_in_version=in_version,
         read=blind,
         locked={key: turns for key, turns in locked.items() if key[0] in there and key[1] in coders},
         layers=tuple(layers),
+        withheld=(texts.n_turns, texts.n_transcripts),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from voices import __version__
+
 # A run keeps its program and this number: a run of other figures is not taken for one of these. Raise it when figures
 # are added, or when one of them is computed otherwise.
 FIGURES = 2
@@ -23,3 +25,4 @@ SPAN_F1_IOU, SPAN_F1_EDGES, SPAN_F1_OVERLAP, SPAN_F1_TURN = (
     "span_f1_iou", "span_f1_edges", "span_f1_overlap", "span_f1_turn",
 )  # fmt: skip
 ALL = tuple(value for key, value in sorted(globals().items()) if key.isupper() and isinstance(value, str))
+PROGRAM = f"voices {__version__}, figures {FIGURES}"

@@ -39,6 +39,17 @@ class Only:
 
 
 @dataclass(frozen=True)
+class Wishes:
+    """What somebody wants measured, by the names people use. `round_name` None is the round that counts by itself."""
+
+    unit: Unit = "turn"
+    round_name: str | None = None
+    only: Only = Only()
+    blind_only: bool = True
+    tolerance: int = 0
+
+
+@dataclass(frozen=True)
 class Scope:
     """What was chosen, by identities: all that it takes to count the same again.
 

@@ -1,26 +1,25 @@
-"""Measuring agreement on a project: choose what counts, compute, keep the run. Codings are only read."""
+"""Measuring agreement on a project: choose what counts, compute, keep the run. Codings are only read.
+
+Choosing, reading and keeping load no numpy: a screen does them here and has the computing done by `worker`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from voices import __version__, ids
 from voices.agreement import choosing
-from voices.agreement.drift import OUTSIDE
-from voices.agreement.material import Layer, Material, gather
-from voices.agreement.measuring import measured
-from voices.agreement.names import FIGURES
+from voices.agreement.material import OUTSIDE, Layer, Material, gather
+from voices.agreement.names import PROGRAM
 from voices.agreement.reading import TurnsRead
 from voices.agreement.scope import Only, Scope, Told, Unit
-from voices.agreement.units import Units
 from voices.agreement.verifying import Verified, compared
+from voices.agreement.withheld import counted
 from voices.errors import AgreementError
-from voices.model import AgreementRun, Codebook, Coding, Finished, Reading, Round
+from voices.model import AgreementRun, Codebook, Coding, Finished, Reading, Round, Transcript
 from voices.store import Store
 
 EVERYTHING = Only()
-PROGRAM = f"voices {__version__}, figures {FIGURES}"
 
 
 class AgreementSession:
@@ -49,6 +48,52 @@ class AgreementSession:
         """Return the name of a run's round, None for all codings of the study."""
         return next((each.name for each in self._store.rounds.all() if each.id == round_), None)
 
+    @property
+    def study(self) -> str:
+        """The name of the study."""
+        return self._store.setting("name") or self._store.path.stem
+
+    def transcript(self, transcript: UUID) -> Transcript:
+        """Return a transcript, to show the turn in which coders differ."""
+        return self._store.transcripts.get(transcript)
+
+    def choices(self) -> choosing.Choices:
+        """Return what a lead can choose from before measuring."""
+        default = self._store.rounds.default()
+        return choosing.Choices(
+            rounds=tuple((each.name, each.closed is not None) for each in self._store.rounds.heads()),
+            default_round=None if default is None else default.name,
+            coders=tuple(each.name for each in self._store.people.coders()),
+            transcripts=tuple(self._store.transcripts.names().values()),
+            versions=tuple(self._store.codebooks.versions()),
+            codebook=self._store.codebooks.current(),
+        )
+
+    def cautions(self, run: AgreementRun) -> list[str]:
+        """Return in sentences what speaks against the independence of a run's codings, as far as the file can tell."""
+        round_ = next((each for each in self._store.rounds.heads() if each.id == run.round), None)
+        if round_ is None:
+            return []
+        told = []
+        if round_.closed is None:
+            told.append(f"{round_.name} is still open: show this to none of its coders until it is closed.")
+        first = min(each.made for each in self.runs() if each.round == run.round)
+        after = sum(each.made > first for each in self._store.codings.all(round_.id))
+        if after:
+            told.append(
+                f"{after:,} coding{'s' * (after != 1)} of {round_.name} came after agreement was first measured there, "
+                f"{first:%Y-%m-%d %H:%M}: whoever saw it did not code independently."
+            )
+        return told
+
+    def changed_elsewhere(self) -> bool:
+        """Return whether anybody else has changed the study since this was asked last."""
+        return self._store.changed_elsewhere()
+
+    def warning(self) -> str:
+        """Return what the lead should know of the project file, in a sentence; empty when all is well."""
+        return self._store.warning()
+
     def runs(self) -> list[AgreementRun]:
         """Return every run that was kept, oldest first."""
         return self._store.agreement.all()
@@ -69,6 +114,24 @@ class AgreementSession:
         the ends of two spans may differ and still be the same. A run over exactly the same decisions is not stored
         twice.
         """
+        from voices.agreement.computing import run_of
+
+        material = self.prepare(unit, round_name, blind_only=blind_only, only=only, tolerance=tolerance)
+        units = material.units()
+        checksum = material.checksum(units)
+        known = self._store.agreement.same(unit, checksum, PROGRAM)
+        return self.keep(run_of(material, units, checksum)) if known is None else known
+
+    def prepare(
+        self,
+        unit: Unit,
+        round_name: str | None = None,
+        *,
+        blind_only: bool = True,
+        only: Only = EVERYTHING,
+        tolerance: int = 0,
+    ) -> Material:
+        """Return all that is counted when `measure` is asked for the same, or say why there is nothing to compare."""
         with self._store.reading():
             scope = self._scope(unit, round_name, only, blind_only=blind_only, tolerance=tolerance)
             material = self._material(scope)
@@ -77,32 +140,39 @@ class AgreementSession:
                 "Agreement needs two coders, and only one was chosen.", "Name two or more: --coder NAME"
             )
         _check(scope, material)
-        units = material.units()
-        checksum, program = material.checksum(units), PROGRAM
-        known = self._store.agreement.same(unit, checksum, program)
-        if known is not None:
-            return known
-        run = _run(material, units, checksum)
-        with self._store.act("agreement", f"measured agreement on {unit}s"):
-            if self._store.agreement.same(unit, checksum, program) is None:
+        return material
+
+    def keep(self, run: AgreementRun) -> AgreementRun:
+        """Store a run that was computed, unless the same is kept already; return the one that is kept."""
+        with self._store.act("agreement", f"measured agreement on {run.unit}s"):
+            known = self._store.agreement.same(run.unit, run.data_sha256, run.program)
+            if known is None:
                 self._store.agreement.add(run)
-        return run
+        return known or run
 
     def verify(self, told: str | None = None) -> Verified:
         """Compute a kept run again: the newest, or the one whose id begins like this. Nothing is stored.
 
         Raises AgreementError when there is none, or when what it speaks of is no longer there.
         """
+        from voices.agreement.computing import run_of
+
         run = choosing.run_like(self.runs(), told)
+        material = self.material_of(run)
+        units = material.units()
+        return compared(run, run_of(material, units, material.checksum(units, self.facts_of(run))))
+
+    def material_of(self, run: AgreementRun) -> Material:
+        """Return what a kept run counts, as it is now. Raises AgreementError when that is no longer there."""
         with self._store.reading():
             scope = Scope.from_json(run.scope) if run.scope else self._scope_before(run)
-            material = self._material(scope)
-        units = material.units()
-        checksum = material.checksum(units)
-        if not run.scope:
-            facts = (run.codebook_version, str(run.blind_only), "" if run.round is None else run.round.hex)
-            checksum = units.checksum(*facts)
-        return compared(run, _run(material, units, checksum))
+            return self._material(scope)
+
+    def facts_of(self, run: AgreementRun) -> tuple[str, ...]:
+        """Return what the checksum of a run from before scopes were kept is made of beside its units."""
+        if run.scope:
+            return ()
+        return run.codebook_version, str(run.blind_only), "" if run.round is None else run.round.hex
 
     def _scope_before(self, run: AgreementRun) -> Scope:
         """Return the scope of a run from before scopes were kept: all of its round."""
@@ -163,6 +233,7 @@ class AgreementSession:
         codings = self._store.codings.all()
         readings = self._store.readings.all()
         finished = self._store.readings.finished()
+        participants = self._store.people.participants()
         hidden = layer is not None and rounds[layer].blind  # nothing was shown while the round was coded
         shown = None
         if scope.blind_only:
@@ -170,7 +241,7 @@ class AgreementSession:
         return gather(
             scope,
             self._store.codebooks.version(scope.codebook_version),
-            [each for each in self._store.transcripts.all() if each.id in there],
+            counted([each for each in self._store.transcripts.all() if each.id in there], participants),
             [each for each in codings if layer in (None, each.round)],
             [each for each in readings if layer in (None, each.round)],
             [each for each in finished if layer in (None, each.round)],
@@ -218,28 +289,6 @@ def _layers(
         )
         for each in sorted(wanted, key=lambda each: first.get(each, float("inf")))
     ]
-
-
-def _run(material: Material, units: Units, checksum: str) -> AgreementRun:
-    found = measured(material, units)
-    scope = material.scope
-    return AgreementRun(
-        id=ids.new_id(),
-        made=ids.now(),
-        unit=scope.unit,
-        coders=scope.coders,
-        transcripts=units.shared_transcripts,
-        codebook_version=scope.codebook_version,
-        blind_only=scope.blind_only,
-        n_units=units.n_shared,
-        n_left_out=units.n_left_out,
-        data_sha256=checksum,
-        program=PROGRAM,
-        round=scope.round,
-        figures=found.figures,
-        scope=scope.as_json(),
-        tables=found.tables,
-    )
 
 
 def _check(scope: Scope, material: Material) -> None:

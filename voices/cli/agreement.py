@@ -15,7 +15,7 @@ from voices.cli.unlocking import open_project
 from voices.errors import AgreementError
 
 if TYPE_CHECKING:
-    from voices.agreement.scope import Only, Unit
+    from voices.agreement.scope import Wishes
     from voices.agreement.session import AgreementSession
     from voices.agreement.telling.views import View
 
@@ -49,10 +49,13 @@ def _many(name: str, into: str, metavar: str, told: str) -> Callable[[Any], Any]
 @click.option("--no-coefficients", is_flag=True, help="Show counts and disagreements only.  [default: --show types]")
 @click.option("--history", is_flag=True, help="Print every run that was kept, oldest first; measure nothing.")
 @click.option("--verify", is_flag=False, flag_value=NEWEST, metavar="[RUN]", help="Compute a kept run again, compare.")
+@click.option("--screen", is_flag=True, help="Look at agreement on the screen, and measure there.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print csv instead of a table.")
 @json_option
 @or_elsewhere
-def agree(project: Path, history: bool, verify: str | None, as_csv: bool, as_json: bool, **wishes: Any) -> None:
+def agree(
+    project: Path, history: bool, verify: str | None, screen: bool, as_csv: bool, as_json: bool, **wishes: Any
+) -> None:
     """Measure agreement in PROJECT: percent agreement, Krippendorff's alpha, Cohen's kappa of each pair.
 
     Over the round closed last (else the newest) unless --round names another; over all codings when there is none.
@@ -64,7 +67,13 @@ def agree(project: Path, history: bool, verify: str | None, as_csv: bool, as_jso
         raise click.UsageError("Choose one of --csv and --json.")
     with open_project(project) as opened:
         session = opened.agreement()
-        if history:
+        if screen:
+            from voices.tui.app import run_agreement
+            from voices.tui.config import read_settings
+
+            opened.keep_safe()
+            run_agreement(session, _wanted(wishes), read_settings())
+        elif history:
             _history(session, form, coefficients=not wishes["no_coefficients"])
         elif verify is not None:
             _verify(session, None if verify == NEWEST else verify, form)
@@ -88,13 +97,9 @@ def _measure(session: AgreementSession, show: View, form: str, wishes: dict[str,
     from voices.agreement.telling.columns import above, are_mostly_rare, columns, in_columns, missing
     from voices.agreement.telling.views import view
 
-    unit: Unit = wishes["unit"]
+    wanted = _wanted(wishes)
     run = session.measure(
-        unit,
-        wishes["round_name"],
-        blind_only=not wishes["all_codings"],
-        only=_only(wishes),
-        tolerance=wishes["tolerance"],
+        wanted.unit, wanted.round_name, blind_only=wanted.blind_only, only=wanted.only, tolerance=wanted.tolerance
     )
     told, coefficients = session.names(), not wishes["no_coefficients"]
     book = session.codebook(run.codebook_version)
@@ -116,16 +121,17 @@ def _measure(session: AgreementSession, show: View, form: str, wishes: dict[str,
         story(sentence)
 
 
-def _only(wishes: dict[str, Any]) -> Only:
-    from voices.agreement.scope import Only
+def _wanted(wishes: dict[str, Any]) -> Wishes:
+    from voices.agreement.scope import Only, Wishes
 
-    return Only(
+    only = Only(
         transcripts=wishes["transcripts"],
         coders=wishes["coders"],
         codes=wishes["codes"],
         markers=wishes["markers"],
         codebook_version=wishes["codebook_version"],
     )
+    return Wishes(wishes["unit"], wishes["round_name"], only, not wishes["all_codings"], wishes["tolerance"])
 
 
 def _history(session: AgreementSession, form: str, *, coefficients: bool) -> None:

@@ -38,11 +38,15 @@ def reconcile(
         if close is not None:
             story(opened.close_round(close))
         if with_screen:
-            from voices.tui.app import run_reconciling
+            from voices.tui.app import AGREEMENT, agreement_screen, run_reconciling
             from voices.tui.config import read_settings
 
             opened.keep_safe()
-            run_reconciling(opened.reconciling(ruler, round_name or close), read_settings())
+            run_reconciling(
+                opened.reconciling(ruler, round_name or close),
+                {AGREEMENT: lambda: agreement_screen(opened.agreement(), beside_reconciling=True)},
+                read_settings(),
+            )
         elif what is not None:
             found = rows(opened.reconciling(None, round_name or close), what)
             if as_json:

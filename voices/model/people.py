@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+TAKE_PART = "take_part"
+
 
 @dataclass(frozen=True)
 class Participant:
@@ -21,6 +23,11 @@ class Participant:
     values: Mapping[str, str] = field(default_factory=dict)
     consents: Mapping[str, str] = field(default_factory=dict)
     transcripts: tuple[str, ...] = ()
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether the child may be counted: nothing is on record about taking part, or a clear yes."""
+        return self.consents.get(TAKE_PART, "yes") == "yes"
 
 
 @dataclass(frozen=True)

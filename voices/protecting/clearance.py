@@ -12,7 +12,7 @@ from enum import StrEnum
 from voices.model import Coding, Marker, Participant, Span, Turn
 from voices.model.welfare import SAFEGUARDING, is_safeguarding
 
-QUOTE, QUOTE_ONLINE, TAKE_PART = "quote", "quote_online", "take_part"
+QUOTE, QUOTE_ONLINE = "quote", "quote_online"
 ASSENTS = ("assent_start", "assent_close")
 _NO = ("no", "declined", "withdrawn")
 
@@ -43,7 +43,7 @@ class Clearing:
 
     def takes_part(self, participant: Participant) -> bool:
         """Whether a child may be counted: nothing is on record about taking part, or a clear yes."""
-        return participant.consents.get(TAKE_PART, "yes") == "yes"
+        return participant.takes_part
 
     def bar_to_quoting(self, participant: Participant | None) -> Bar | None:
         """Return why a child must not be quoted, None when the child may be.

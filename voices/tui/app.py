@@ -35,6 +35,8 @@ from voices.tui.widgets.safe_input import suit_paste
 from voices.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
+    from voices.agreement.scope import Wishes
+    from voices.agreement.session import AgreementSession
     from voices.codebook.session import CodebookSession
     from voices.coding.session import CodingSession
     from voices.memos.session import MemosSession
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 
 Screens = Mapping[str, Callable[[], JobScreen]]
 CODE, CODEBOOK, MEMOS = "Code", "Codebook", "Memos"
+RECONCILE, AGREEMENT = "Reconcile", "Agreement"
 _ONLY = "the only one"
 _SECONDS_TO_REPEAT = 10
 _SECONDS_TO_READ = 15
@@ -68,6 +71,8 @@ class VoicesApp(App[None]):
         Binding("f2", "show('Code')", CODE, tooltip="Go to the coding screen", show=False, id="app.code"),
         Binding("f3", "show('Codebook')", CODEBOOK, tooltip="Go to the codebook", show=False, id="app.codebook"),
         Binding("f4", "show('Memos')", MEMOS, tooltip="Go to the memos", show=False, id="app.memos"),
+        Binding("f6", "show('Reconcile')", RECONCILE, tooltip="Go to the differences", show=False, id="app.reconcile"),
+        Binding("f7", "show('Agreement')", AGREEMENT, tooltip="Go to agreement", show=False, id="app.agreement"),
     ]
 
     def __init__(self, screens: JobScreen | Screens, settings: Settings | None = None) -> None:
@@ -116,8 +121,8 @@ class VoicesApp(App[None]):
         await self._show(event.name)
 
     async def on_goto(self, event: Goto) -> None:
-        """Go to a place of an interview on the coding screen."""
-        screen = await self._show(CODE)
+        """Go to a place of an interview on the coding screen; where there is none, to its question."""
+        screen = await self._show(CODE if CODE in self._screens else RECONCILE)
         go = getattr(screen, "jump", None)
         if screen is not None and go is not None:
             screen.call_after_refresh(go, event.transcript, event.offset)
@@ -313,11 +318,27 @@ def memos_screen(session: MemosSession) -> JobScreen:
     return MemosScreen(session)
 
 
-def run_reconciling(session: ReconcilingSession, settings: Settings | None = None) -> None:
-    """Open the reconciling screen and return when the lead leaves."""
+def agreement_screen(
+    session: AgreementSession, wishes: Wishes | None = None, *, beside_reconciling: bool = False
+) -> JobScreen:
+    """Return the screen of agreement; `wishes` are what is measured first."""
+    from voices.tui.agreement.screen import AgreementScreen
+
+    return AgreementScreen(session, wishes, beside_reconciling=beside_reconciling)
+
+
+def run_reconciling(
+    session: ReconcilingSession, others: Screens | None = None, settings: Settings | None = None
+) -> None:
+    """Open the reconciling screen, other screens ready beside it, and return when the lead leaves."""
     from voices.tui.reconciling.screen import ReconcilingScreen
 
-    _run(ReconcilingScreen(session), settings)
+    _run({RECONCILE: lambda: ReconcilingScreen(session), **(others or {})}, settings)
+
+
+def run_agreement(session: AgreementSession, wishes: Wishes, settings: Settings | None = None) -> None:
+    """Open the agreement screen and return when the lead leaves."""
+    _run(agreement_screen(session, wishes), settings)
 
 
 def _run(screens: JobScreen | Screens, settings: Settings | None) -> None:

@@ -1,4 +1,4 @@
-"""What a user has set in the configuration file, and the theme chosen last. Pure: no Textual.
+"""What a user has set in the configuration file, and what was chosen last on the screens. Pure: no Textual.
 
 The file is `~/.config/voices/config.toml`, below `$XDG_CONFIG_HOME` where that is set, or what `VOICES_CONFIG` names.
 Whatever is wrong in it is told in words; what is right in it holds, and the rest stays as it is without a file.
@@ -31,6 +31,7 @@ class Settings:
     complaints: tuple[str, ...] = ()
     path: Path | None = None
     theme_in_file: str = ""
+    coefficients: bool = True
 
 
 def config_path() -> Path:
@@ -64,15 +65,26 @@ def read_settings(*, accessible: bool = False, rest_minutes: int | None = None) 
         tuple(f"{path.name}: {each}" for each in complaints),
         path,
         theme,
+        _state(path).get("coefficients") is not False,
     )
 
 
 def remember_theme(settings: Settings, theme: str) -> None:
-    """Write the chosen theme beside the configuration file, whole or not at all; where that cannot be, forget it."""
+    """Remember the chosen theme."""
+    _remember(settings, {"theme": theme, "instead_of": settings.theme_in_file})
+
+
+def remember_coefficients(settings: Settings, shown: bool) -> None:
+    """Remember whether the agreement screen shows coefficients."""
+    _remember(settings, {"coefficients": shown})
+
+
+def _remember(settings: Settings, chosen: Mapping[str, object]) -> None:
+    """Write what was chosen beside the configuration file, whole or not at all; where that cannot be, forget it."""
     if settings.path is None:
         return
     path = _state_path(settings.path)
-    written = json.dumps({"theme": theme, "instead_of": settings.theme_in_file}) + "\n"
+    written = json.dumps({**_state(settings.path), **chosen}) + "\n"
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
@@ -88,16 +100,22 @@ def _state_path(path: Path) -> Path:
     return path.with_suffix(".state.json")
 
 
-def _remembered(path: Path, theme_in_file: str) -> str:
-    """Return the theme chosen last; what was written into the file since then goes before it."""
+def _state(path: Path) -> Mapping[str, object]:
+    """Return what was chosen last, nothing where that cannot be read."""
     try:
         state = json.loads(_state_path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
-        return ""
-    if not isinstance(state, dict) or state.get("instead_of") != theme_in_file:
+        return {}
+    return state if isinstance(state, dict) else {}
+
+
+def _remembered(path: Path, theme_in_file: str) -> str:
+    """Return the theme chosen last; what was written into the file since then goes before it."""
+    state = _state(path)
+    if state.get("instead_of") != theme_in_file:
         return ""
     theme = state.get("theme")
-    return theme if theme in THEMES else ""
+    return theme if isinstance(theme, str) and theme in THEMES else ""
 
 
 def _read(path: Path, complaints: list[str]) -> Mapping[str, object]:

@@ -8,11 +8,12 @@ from functools import partial
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.agreement.coefficients import by_hand
 from tests.agreement.coefficients.by_hand import Undefined, closeness, different, linear, quadratic, ratio, same
+from tests.agreement.examples import examples
 from voices.agreement.coefficients import alpha, chance, gwet, kappas, many, percent, sets
 from voices.agreement.coefficients.tables import Decisions, decisions
 from voices.agreement.coefficients.weighing import credits, disagreement_weights, tree_distances
@@ -66,7 +67,7 @@ def compare(found: Result, expected: Callable[[], Fraction], name: str, squared:
     assert (found.value**2 if squared else found.value) == pytest.approx(value, abs=1e-9), name
 
 
-@settings(max_examples=600, deadline=None)
+@examples(600)
 @given(cases())
 def test_uncorrected_and_uniform(case):
     units, q = case
@@ -87,7 +88,7 @@ def test_uncorrected_and_uniform(case):
         assert chance.bennett_s(decided).reason == "not_two_coders"
 
 
-@settings(max_examples=500, deadline=None)
+@examples(500)
 @given(cases())
 def test_kappas(case):
     units, q = case
@@ -107,7 +108,7 @@ def test_kappas(case):
         compare(found, partial(by_hand.fleiss_code, units, q, code), "fleiss of code")
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(cases(), st.sampled_from(["none", "linear", "quadratic"]))
 def test_gwet_and_standard_errors(case, kind):
     units, q = case
@@ -130,7 +131,7 @@ def test_gwet_and_standard_errors(case, kind):
     compare(found.se, partial(by_hand.alpha_variance, units, q, weight), "se alpha", squared=True)
 
 
-@settings(max_examples=500, deadline=None)
+@examples(500)
 @given(cases())
 def test_alpha(case):
     units, q = case
@@ -152,7 +153,7 @@ def test_alpha(case):
 some_codes = st.frozensets(st.integers(0, 4), max_size=3)
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(
     st.integers(1, 3).flatmap(
         lambda n: st.lists(st.lists(st.none() | some_codes, min_size=n, max_size=n), min_size=1, max_size=7)

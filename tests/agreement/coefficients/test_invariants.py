@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from tests.agreement.examples import examples
 from voices.agreement.coefficients import alpha, chance, gwet, kappas, many, percent, sets
 from voices.agreement.coefficients.documents import (
     coefficient_of_sums,
@@ -21,7 +22,7 @@ from voices.agreement.coefficients.documents import (
     share_sums,
 )
 from voices.agreement.coefficients.tables import Decisions, decisions
-from voices.agreement.coefficients.weighing import distances
+from voices.agreement.coefficients.weighing import credits, disagreement_weights, distances
 from voices.agreement.values import Result
 
 Q = 4
@@ -59,7 +60,7 @@ def alike(one: Result, other: Result, name: str) -> None:
         assert one.value == pytest.approx(other.value, abs=1e-9), name
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(tables, st.randoms(use_true_random=False))
 def test_order_of_coders_and_units_and_names_of_codes_do_not_matter(codes, random):
     coders, units = list(range(codes.shape[1])), list(range(len(codes)))
@@ -75,7 +76,7 @@ def test_order_of_coders_and_units_and_names_of_codes_do_not_matter(codes, rando
         alike(many.fleiss_kappa_of_code(decisions(codes, Q), code), many.fleiss_kappa_of_code(changed, new), "fleiss")
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(tables)
 def test_doubling_the_data_changes_alpha_and_standard_errors_only(codes):
     once, twice = decisions(codes, Q), decisions(np.concatenate([codes, codes]), Q)
@@ -88,7 +89,7 @@ def test_doubling_the_data_changes_alpha_and_standard_errors_only(codes):
         assert 1 - two.value == pytest.approx((1 - one.value) * (2 * n - 1) / (2 * n - 2), abs=1e-12)
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(tables)
 def test_weights_are_repeated_units(codes):
     times = np.arange(len(codes)) % 3 + 1
@@ -97,7 +98,7 @@ def test_weights_are_repeated_units(codes):
         alike(stat(weighed), stat(repeated), name)
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(tables)
 def test_a_larger_codebook_changes_only_what_knows_its_size(codes):
     small, large = decisions(codes, Q), decisions(codes, Q + 3)
@@ -109,7 +110,7 @@ def test_a_larger_codebook_changes_only_what_knows_its_size(codes):
         assert gwet.gwet_ac(large).value >= gwet.gwet_ac(small).value - 1e-12
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(arrays(np.int64, st.integers(2, 9), elements=st.integers(0, Q - 1)), st.integers(2, 4))
 def test_coders_who_agree_throughout_get_1(truth, n_coders):
     assume(len(set(truth)) > 1)
@@ -123,7 +124,7 @@ def test_coders_who_agree_throughout_get_1(truth, n_coders):
             assert stat(decided).value == pytest.approx(1, abs=1e-12), name
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(tables, st.integers(1, 3))
 def test_tables_of_documents_add_up_to_the_whole(codes, n_documents):
     document_of = np.arange(len(codes)) % n_documents
@@ -141,7 +142,7 @@ def test_tables_of_documents_add_up_to_the_whole(codes, n_documents):
     np.testing.assert_allclose(found, np.array(list(decided.pairs())).reshape(found.shape), atol=1e-9)
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(tables, st.integers(1, 3))
 def test_coefficients_from_tables_of_documents_are_the_coefficients(codes, n_documents):
     document_of = np.arange(len(codes)) % n_documents
@@ -150,9 +151,13 @@ def test_coefficients_from_tables_of_documents_are_the_coefficients(codes, n_doc
     same(coefficient_of_sums(sums, "percent"), percent.percent_agreement(decided))
     same(coefficient_of_sums(sums, "brennan_prediger"), chance.brennan_prediger(decided))
     same(coefficient_of_sums(sums, "gwet"), gwet.gwet_ac(decided))
-    fleiss = many.fleiss_kappa(decided)
-    if fleiss.value is not None:  # pi_k also counts units that only one coder decided about
-        same(coefficient_of_sums(sums, "fleiss"), fleiss)
+    same(coefficient_of_sums(sums, "fleiss"), many.fleiss_kappa(decided))
+    credit = credits(disagreement_weights("linear", Q))
+    sums = share_sums(codes, Q, document_of, n_documents=n_documents, credit=credit).sum(axis=0)
+    same(coefficient_of_sums(sums, "percent", credit), percent.percent_agreement(decided, "units", credit))
+    same(coefficient_of_sums(sums, "brennan_prediger", credit), chance.brennan_prediger(decided, credit))
+    same(coefficient_of_sums(sums, "gwet", credit), gwet.gwet_ac(decided, credit))
+    same(coefficient_of_sums(sums, "fleiss", credit), many.fleiss_kappa(decided, credit))
     coincidences = coincidence_tables(codes, Q, document_of, n_documents=n_documents).sum(axis=0)
     same(alpha.alpha_of_tables(coincidences), alpha.krippendorff_alpha(decided))
     same(alpha.alpha_of_tables(coincidences, level="ordinal"), alpha.krippendorff_alpha(decided, "ordinal"))
@@ -162,7 +167,7 @@ def test_coefficients_from_tables_of_documents_are_the_coefficients(codes, n_doc
         same(alpha.alpha_of_sums(found, distance), alpha.krippendorff_alpha(decided, level))
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(tables, st.integers(1, 3))
 def test_kappas_from_sums_of_documents_are_the_kappas(codes, n_documents):
     document_of = np.arange(len(codes)) % n_documents
@@ -171,6 +176,43 @@ def test_kappas_from_sums_of_documents_are_the_kappas(codes, n_documents):
     np.testing.assert_allclose(kappa_of_sums(sums), kappas.kappa_of_tables(tables_of_pairs), atol=1e-12)
     for found, expected in zip(kappa_of_sums(sums.sum(axis=0)), kappas.pair_kappas(decisions(codes, Q)), strict=True):
         same(found, expected)
+
+
+@examples(200)
+@given(tables, st.integers(2, 4), st.integers(0, 1))
+def test_leaving_a_document_out_of_the_sums_is_computing_the_rest(codes, n_documents, fewer_coders):
+    """Every guard against nothing left, nothing varying and what rounding leaves, on the sums that are subtracted."""
+    codes = codes[:, : max(1, codes.shape[1] - fewer_coders)]
+    document_of = np.arange(len(codes)) % n_documents
+    credit = credits(disagreement_weights("quadratic", Q))
+    interval = distances("interval", Q)
+    made = {
+        "shares": share_sums(codes, Q, document_of, n_documents=n_documents),
+        "weighted": share_sums(codes, Q, document_of, n_documents=n_documents, credit=credit),
+        "coincidences": coincidence_tables(codes, Q, document_of, n_documents=n_documents),
+        "nominal": disagreement_sums(codes, distances("nominal", Q), document_of, n_documents=n_documents),
+        "interval": disagreement_sums(codes, interval, document_of, n_documents=n_documents),
+        "kappas": pair_sums(codes, Q, document_of, n_documents=n_documents),
+        "pairs": pair_tables(codes, Q, document_of, n_documents=n_documents),
+    }
+    for document in range(n_documents):
+        left = {name: table.sum(axis=0) - table[document] for name, table in made.items()}
+        rest = decisions(codes[document_of != document], Q)
+        same(coefficient_of_sums(left["shares"], "percent"), percent.percent_agreement(rest))
+        same(coefficient_of_sums(left["shares"], "brennan_prediger"), chance.brennan_prediger(rest))
+        same(coefficient_of_sums(left["shares"], "fleiss"), many.fleiss_kappa(rest))
+        same(coefficient_of_sums(left["shares"], "gwet"), gwet.gwet_ac(rest))
+        same(coefficient_of_sums(left["weighted"], "fleiss", credit), many.fleiss_kappa(rest, credit))
+        same(coefficient_of_sums(left["weighted"], "gwet", credit), gwet.gwet_ac(rest, credit))
+        same(alpha.alpha_of_sums(left["nominal"]), alpha.krippendorff_alpha(rest))
+        same(alpha.alpha_of_sums(left["interval"], interval), alpha.krippendorff_alpha(rest, "interval"))
+        same(alpha.alpha_of_tables(left["coincidences"]), alpha.krippendorff_alpha(rest))
+        same(alpha.alpha_of_tables(left["coincidences"], level="ordinal"), alpha.krippendorff_alpha(rest, "ordinal"))
+        of_code = alpha.alpha_of_tables(alpha.collapsed(left["coincidences"], 0))
+        same(of_code, alpha.alpha_of_code(rest, 0))
+        for pair, expected in enumerate(kappas.pair_kappas(rest)):
+            same(kappa_of_sums(left["kappas"])[pair], expected)
+            same(kappas.kappa_of_tables(left["pairs"])[pair], expected)
 
 
 def same(found: np.ndarray, expected: Result) -> None:

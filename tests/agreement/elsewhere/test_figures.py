@@ -8,10 +8,11 @@ import statistics
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import stdtrit
 
+from tests.agreement.examples import examples
 from voices.agreement import reasons
 from voices.agreement.cases import expectations, published, read_data
 from voices.agreement.coefficients.evaluating import evaluate as of_units
@@ -144,7 +145,7 @@ def evaluated(told: list, row, level: str):
 
 
 @given(UNITS, st.sampled_from(["nominal", "ordinal", "interval", "ratio"]))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_every_figure_is_that_of_the_coefficients_and_its_interval_that_of_leaving_documents_out(told, level):
     everything = {value for _, values in told for value in values}
     for row in coded_figures(table_of(told), level):
@@ -176,7 +177,7 @@ def test_every_figure_is_that_of_the_coefficients_and_its_interval_that_of_leavi
 
 
 @given(UNITS)
-@settings(max_examples=20, deadline=None)
+@examples(20)
 def test_share_of_resamples_below_a_threshold_is_that_of_rebuilding_each(told):
     found = {row.figure: row for row in coded_figures(table_of(told)) if not row.code}
     there = [
@@ -241,7 +242,7 @@ HEADERS = st.sampled_from(
 
 
 @given(HEADERS, TEXTS, st.sampled_from(["nominal", "ordinal", "ratio"]), st.sampled_from([".csv", ".json"]))
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_whatever_a_file_holds_it_is_figures_or_a_sentence(tmp_path_factory, header, text, level, suffix):
     path = tmp_path_factory.getbasetemp() / f"whatever{suffix}"
     path.write_text(header + text, encoding="utf-8", newline="")

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
-from itertools import permutations
+from functools import cache
+from itertools import combinations, permutations
 
 GAP = ""
 
@@ -189,3 +190,57 @@ def difference(g, h) -> int:
         if unit[2] and not gap[2] and gap[0] <= unit[0] and unit[1] <= gap[1]:
             return (unit[1] - unit[0]) ** 2
     return 0
+
+
+# Matching and aligning by trying everything
+
+
+def most(partners: dict[int, list[int]]) -> int:
+    """The largest number of pairs, by trying every choice for every key."""
+    choices = list(partners.values())
+
+    @cache
+    def from_key(number: int, taken: frozenset[int]) -> int:
+        if number == len(choices):
+            return 0
+        free = [each for each in choices[number] if each not in taken]
+        return max([from_key(number + 1, taken), *(1 + from_key(number + 1, taken | {each}) for each in free)])
+
+    return from_key(0, frozenset())
+
+
+def may_match(one, other, rule) -> bool:
+    if rule.same_code and one[2] != other[2]:
+        return False
+    if rule.by == "edges":
+        return max(abs(one[0] - other[0]), abs(one[1] - other[1])) <= rule.least
+    shared = meet(one, other)
+    return shared > 0 and shared >= rule.least * (one[1] - one[0] + other[1] - other[0] - shared)
+
+
+def cheapest(units, n_coders, weights):
+    """The least cost by trying every group of the first unit, pair by pair over all coders as the formula has it."""
+    if not units:
+        return 0.0
+    first, *rest = units
+    costs = []
+    for size in range(n_coders):
+        for others in combinations(rest, size):
+            group = (first, *others)
+            if len({unit.coder for unit in group}) == len(group):
+                left = [unit for unit in rest if unit not in others]
+                costs.append(cost_of(group, n_coders, **weights) + cheapest(left, n_coders, weights))
+    return min(costs)
+
+
+def cost_of(group, n_coders, *, alpha, beta, delta_empty):
+    by_coder = {unit.coder: unit for unit in group}
+    costs = []
+    for one, other in combinations(range(n_coders), 2):
+        u, v = by_coder.get(one), by_coder.get(other)
+        if u is None or v is None:
+            costs.append(delta_empty)
+        else:
+            apart = (abs(u.start - v.start) + abs(u.end - v.end)) / (u.end - u.start + v.end - v.start)
+            costs.append(delta_empty * (alpha * apart**2 + beta * (u.code != v.code)))
+    return sum(costs) / len(costs)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.agreement.examples import examples
 from tests.agreement.spans import plainly
 from tests.agreement.spans.studies import CODES, studies
 from voices.agreement.spans import unitizing
@@ -24,7 +25,7 @@ def table_of(study, codes=CODES):
     return unitizing_tables(continua_of(study, codes)).sum(axis=0)
 
 
-@settings(max_examples=1000, deadline=None)
+@examples(1000)
 @given(studies())
 def test_the_family_is_what_counting_characters_gives(study):
     table, sums = table_of(study), plainly.Sums(study)
@@ -40,7 +41,7 @@ def test_the_family_is_what_counting_characters_gives(study):
         assert agree(unitizing.ku_coverage(table)[index], plainly.ku_coverage(sums, code))
 
 
-@settings(max_examples=500, deadline=None)
+@examples(500)
 @given(studies(overlapping=True))
 def test_each_code_by_itself_is_what_counting_characters_gives(study):
     tables = code_tables(continua_of(study, CODES)).sum(axis=1)
@@ -54,7 +55,7 @@ def test_each_code_by_itself_is_what_counting_characters_gives(study):
         assert agree(unitizing.char_jaccard(tables[index])[0], jaccard)
 
 
-@settings(max_examples=500, deadline=None)
+@examples(500)
 @given(studies(overlapping=True))
 def test_alpha_u_is_what_comparing_all_sections_gives(study):
     found = disagreement(continua_of(study, CODES))
@@ -69,7 +70,7 @@ def test_alpha_u_is_what_comparing_all_sections_gives(study):
         assert agree(found.joint, 1 - sum(each[0] for each in exact) / expected if expected else None)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(studies())
 def test_what_was_confused_with_what_is_what_counting_characters_gives(study):
     found, exact = coincidence_lengths(continua_of(study, CODES)), plainly.Sums(study).l
@@ -78,7 +79,7 @@ def test_what_was_confused_with_what_is_what_counting_characters_gives(study):
             assert agree(found[row, column], exact.get((one, other), 0))
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(studies(), st.randoms())
 def test_order_of_coders_and_documents_and_names_of_codes_do_not_matter(study, random):
     order = list(range(len(study[0][1])))
@@ -98,7 +99,7 @@ def test_order_of_coders_and_documents_and_names_of_codes_do_not_matter(study, r
     assert table_of(mixed)[:, columns] == pytest.approx(table_of(study))
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(studies(all_read=True))
 def test_documents_laid_end_to_end_give_the_sum_of_their_tables(study):
     joined, at = [[] for _ in study[0][1]], 0
@@ -109,7 +110,7 @@ def test_documents_laid_end_to_end_give_the_sum_of_their_tables(study):
     assert table_of([(at, joined)]) == pytest.approx(table_of(study))
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(studies(all_read=True), st.integers(2, 4))
 def test_coders_who_do_the_same_agree_entirely(study, n_coders):
     same = [(length, [lanes[0]] * n_coders) for length, lanes in study]
@@ -127,7 +128,7 @@ def test_coders_who_do_the_same_agree_entirely(study, n_coders):
         assert np.isnan(value) or value == pytest.approx(1)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(studies(least_coders=2))
 def test_leaving_out_a_document_is_a_subtraction(study):
     tables = unitizing_tables(continua_of(study, CODES))
@@ -139,7 +140,7 @@ def test_leaving_out_a_document_is_a_subtraction(study):
                 assert figure(without[number]) == pytest.approx(figure(again[number]), nan_ok=True)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(studies(least_coders=2, overlapping=True), st.randoms())
 def test_some_coders_and_documents_are_what_they_are_alone(study, random):
     coders = random.sample(range(len(study[0][1])), 2)

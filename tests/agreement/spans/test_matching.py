@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import combinations
 
-import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.agreement.spans.plainly import meet, merged
+from tests.agreement.examples import examples
+from tests.agreement.spans.plainly import cheapest, may_match, merged, most
 from tests.agreement.spans.studies import CODES, studies
 from voices.agreement.spans.alignment import Unit, best_alignment
 from voices.agreement.spans.continua import continua_of
@@ -25,30 +24,7 @@ RULES = [
 ]
 
 
-def most(partners: dict[int, list[int]]) -> int:
-    """The largest number of pairs, by trying every choice for every key."""
-    choices = list(partners.values())
-
-    @cache
-    def from_key(number: int, taken: frozenset[int]) -> int:
-        if number == len(choices):
-            return 0
-        free = [each for each in choices[number] if each not in taken]
-        return max([from_key(number + 1, taken), *(1 + from_key(number + 1, taken | {each}) for each in free)])
-
-    return from_key(0, frozenset())
-
-
-def may_match(one, other, rule) -> bool:
-    if rule.same_code and one[2] != other[2]:
-        return False
-    if rule.by == "edges":
-        return max(abs(one[0] - other[0]), abs(one[1] - other[1])) <= rule.least
-    shared = meet(one, other)
-    return shared > 0 and shared >= rule.least * (one[1] - one[0] + other[1] - other[0] - shared)
-
-
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.dictionaries(st.integers(0, 6), st.lists(st.integers(0, 6), unique=True), max_size=7))
 def test_as_many_are_matched_as_can_be(partners):
     found = maximum_matching(partners)
@@ -62,7 +38,7 @@ def test_a_long_chain_is_matched_to_its_end():
     assert len(maximum_matching(partners)) == 3000
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(studies(least_coders=2, overlapping=True), st.sampled_from(RULES))
 def test_spans_are_matched_as_trying_everything_does(study, rule):
     table = match_tables(continua_of(study, CODES), rule)
@@ -83,35 +59,7 @@ def test_words_for_a_way_to_match():
         rule_named("roughly")
 
 
-def cheapest(units, n_coders, weights) -> float:
-    """The least cost by trying every group of the first unit, pair by pair over all coders as the formula has it."""
-    if not units:
-        return 0.0
-    first, *rest = units
-    costs = []
-    for size in range(n_coders):
-        for others in combinations(rest, size):
-            group = (first, *others)
-            if len({unit.coder for unit in group}) == len(group):
-                left = [unit for unit in rest if unit not in others]
-                costs.append(cost_of(group, n_coders, **weights) + cheapest(left, n_coders, weights))
-    return min(costs)
-
-
-def cost_of(group, n_coders, *, alpha, beta, delta_empty) -> float:
-    by_coder = {unit.coder: unit for unit in group}
-    costs = []
-    for one, other in combinations(range(n_coders), 2):
-        u, v = by_coder.get(one), by_coder.get(other)
-        if u is None or v is None:
-            costs.append(delta_empty)
-        else:
-            apart = (abs(u.start - v.start) + abs(u.end - v.end)) / (u.end - u.start + v.end - v.start)
-            costs.append(delta_empty * (alpha * apart**2 + beta * (u.code != v.code)))
-    return float(np.mean(costs))
-
-
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(
     st.integers(2, 4),
     st.lists(

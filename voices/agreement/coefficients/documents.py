@@ -157,12 +157,13 @@ def share_sums(
     n_documents: int | None = None,
     credit: Numbers | None = None,
 ) -> Numbers:
-    """Return (D, 3 + q): sum of Po_u, units with two decisions, units with any, then sum over units of r_uk / r_u.
+    """Return (D, 3 + 2 q): sum of Po_u, units with two decisions, units with any, sum over units of r_uk / r_u, r_uk.
 
-    credit: (q, q) how much of an agreement a pair of codes counts. For `coefficient_of_sums`. Source: Gwet 2014.
+    The last are over units with two decisions: they tell whether anything varies. credit: (q, q) how much of an
+    agreement a pair of codes counts. For `coefficient_of_sums`. Source: Gwet 2014.
 
     >>> share_sums(np.array([[0, 0], [0, 1], [-1, 1]]), 2).tolist()
-    [[1.0, 2.0, 3.0, 1.5, 1.5]]
+    [[1.0, 2.0, 3.0, 1.5, 1.5, 3.0, 1.0]]
     """
     where, n = _places(document_of, len(codes), n_documents)
     base = n_categories + 1
@@ -174,20 +175,24 @@ def share_sums(
     n_values = np.count_nonzero(codes >= 0, axis=1)
     weight = np.ones(len(codes)) if weights is None else np.asarray(weights, dtype=np.float64)
     shares: Numbers = np.zeros((n, base))
+    values: Numbers = np.zeros((n, base))
     for one in columns:
-        shares += np.bincount(where * base + one, weight / np.maximum(n_values, 1), n * base).reshape(n, base)
+        cell = where * base + one
+        shares += np.bincount(cell, weight / np.maximum(n_values, 1), n * base).reshape(n, base)
+        values += np.bincount(cell, weight * (n_values >= 2), n * base).reshape(n, base)
     first = [
         np.bincount(where, 2 * agreed * _share(codes, weights, "unit"), n),
         np.bincount(where, weight * (n_values >= 2), n),
         np.bincount(where, weight * (n_values >= 1), n),
     ]
-    return np.concatenate([np.stack(first, axis=1), shares[:, 1:]], axis=1)
+    return np.concatenate([np.stack(first, axis=1), shares[:, 1:], values[:, 1:]], axis=1)
 
 
 def coefficient_of_sums(sums: Numbers, family: Family, credit: Numbers | None = None) -> Numbers:
-    """Return percent agreement, Brennan-Prediger, Fleiss's kappa or AC1 (AC2 with credit) from (..., 3 + q).
+    """Return percent agreement, Brennan-Prediger, Fleiss's kappa or AC1 (AC2 with credit) from (..., 3 + 2 q).
 
-    nan where nothing is pairable, or chance agreement is 1. Sources: see the functions of these names.
+    nan where nothing is pairable, or chance agreement is 1; Fleiss's kappa also where units with two decisions hold one
+    code only, whatever those with one decision hold. Sources: see the functions of these names.
 
     >>> sums = share_sums(np.array([[0, 0], [0, 1], [1, 1], [1, 1]]), 2)
     >>> [coefficient_of_sums(sums, each).round(3).item() for each in ("percent", "fleiss", "gwet")]
@@ -197,9 +202,12 @@ def coefficient_of_sums(sums: Numbers, family: Family, credit: Numbers | None = 
     observed = np.where(pairable > 0, sums[..., 0] / np.where(pairable > 0, pairable, 1.0), np.nan)
     if family == "percent":
         return np.asarray(observed)
-    shares = sums[..., 3:] / np.where(coded > 0, coded, 1.0)[..., None]
+    q = (sums.shape[-1] - 3) // 2
+    shares = sums[..., 3 : 3 + q] / np.where(coded > 0, coded, 1.0)[..., None]
     if family == "fleiss":
-        return corrected(observed, fleiss_chance(shares, credit))
+        values = sums[..., 3 + q :]
+        varies = (values > 1e-12 * values.sum(axis=-1, keepdims=True)).sum(axis=-1) > 1
+        return np.where(varies, corrected(observed, fleiss_chance(shares, credit)), np.nan)
     if shares.shape[-1] < 2:
         return np.full(observed.shape, np.nan)
     if family == "brennan_prediger":

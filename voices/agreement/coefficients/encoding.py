@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from voices.agreement.coefficients.sets import SetDecisions, encode_sets
 from voices.agreement.coefficients.tables import Decisions, decisions
 
+# Tables are codes by codes: with more than this they would fill the memory.
+MOST_CODES = 2000
+
 
 @dataclass(frozen=True)
 class Encoded:
@@ -65,6 +68,8 @@ def encode_case(case: Mapping[str, Any], q: int | None = None) -> Encoded:
     size = len(categories) if q is None else int(q)
     if size < len(categories):
         raise ValueError(f"the codebook has {size} codes, but {len(categories)} were used")
+    if size > MOST_CODES:
+        raise ValueError(f"more than {MOST_CODES} codes")
     return Encoded(decisions(codes, size, weights), categories, _numbers(categories, size))
 
 

@@ -20,6 +20,7 @@ from voices.agreement.coefficients.weighing import credits, disagreement_weights
 from voices.agreement.values import Result
 
 KINDS = ("coded_units", "coded_sets", "sample_size")
+LARGEST = 1e100
 Params = Mapping[str, Any]
 
 
@@ -66,8 +67,10 @@ def _of_sets(case: Mapping[str, object], stat: str, params: Params) -> Result:
     return sets.set_alpha(found, kind, _paths(names, params.get("parents", {})) if kind == "path" else None)
 
 
-def _paths(names: Sequence[object], parents: Mapping[str, object]) -> Numbers:
+def _paths(names: Sequence[object], parents: object) -> Numbers:
     """Return the lengths of paths between codes; parents: each code's theme, or code above it."""
+    if not isinstance(parents, Mapping):
+        raise ValueError("parents are told as an object: each code's theme, or code above it")
     above = list(dict.fromkeys([*names, *parents, *parents.values()]))
     places = [above.index(parents[str(each)]) if str(each) in parents else -1 for each in above]
     return tree_distances(places)[: len(names), : len(names)]
@@ -90,6 +93,8 @@ def _matrix(encoded: Encoded, rows: object) -> Numbers:
     matrix = np.asarray(rows, dtype=np.float64)
     if matrix.shape != (encoded.decided.n_categories,) * 2:
         raise ValueError(f"{encoded.decided.n_categories} codes need a matrix with as many rows and columns")
+    if not ((matrix >= 0) & (matrix <= LARGEST)).all():
+        raise ValueError("weights and distances are numbers from 0 upwards")
     return matrix
 
 

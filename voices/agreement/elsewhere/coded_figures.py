@@ -72,8 +72,7 @@ class _Figures:
         if np.isfinite(alpha.low):
             yield from self._below()
             yield self._design_effect(float(alpha.se))
-        _, values, _, _ = self._code_sums
-        yield self._row("fleiss_kappa", jackknife(_fleiss, self._shares, values, present=self.present))
+        yield self._row("fleiss_kappa", self._of_shares("fleiss"))
         otherwise = reasons.SINGLE_CATEGORY if self.q == 1 else reasons.NO_VARIATION
         yield self._row("gwet_ac1", self._of_shares("gwet"), otherwise)
         if self.n:
@@ -207,11 +206,6 @@ class _Figures:
         coders = (self.table.coders[one], self.table.coders[other])
         about = About("cohen_kappa", n, reasons.NO_VARIATION if n else reasons.NO_PAIRABLE_UNITS, coders=coders)
         return row_of(about, found, documents_known=self.known)
-
-
-def _fleiss(shares: Floats, values: Floats) -> Floats:
-    """Return Fleiss' kappa; nan where only one code is left among the values that can be paired."""
-    return np.where((values > 0).sum(axis=-1) > 1, coefficient_of_sums(shares, "fleiss"), np.nan)
 
 
 def _alpha_of_codes(agreed: Floats, values: Floats) -> Floats:

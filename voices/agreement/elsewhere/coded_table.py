@@ -17,6 +17,7 @@ from voices.errors import AgreementError
 
 UNIT, DOCUMENT = ("unit",), ("document", "transcript")
 MOST_CODES = 2000
+LARGEST = 1e100  # numbers as codes: their squares have to be numbers too
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,7 +171,7 @@ def _number(label: str) -> float:
         found = float(label)
     except ValueError:
         return math.nan
-    return found if math.isfinite(found) and "_" not in label else math.nan
+    return found if abs(found) <= LARGEST and "_" not in label else math.nan
 
 
 def _most_varied(table: Delimited, coders: Sequence[int], cells: Sequence[str], places: _Places) -> int:

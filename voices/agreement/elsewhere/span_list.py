@@ -10,6 +10,7 @@ from voices.agreement.elsewhere.delimited import Delimited
 from voices.cells import unguarded
 from voices.errors import AgreementError
 
+LONGEST_NUMBER = 12  # digits of a position: a text of a billion characters, a tape of thirty years in milliseconds
 NEEDED = ("coder", "start", "end", "code", "length")
 Span = tuple[int, int, str]
 
@@ -127,6 +128,6 @@ class _Reader:
         self._lengths[document] = length
 
     def _whole(self, line: int, column: int, cell: str) -> int:
-        if not (cell.isascii() and cell.isdigit()) or len(cell) > 15:
+        if not (cell.isascii() and cell.isdigit()) or len(cell) > LONGEST_NUMBER:
             raise self._table.wrong(line, column, "a whole number from 0 upwards is needed", "Positions in characters.")
         return int(cell)

@@ -13,6 +13,8 @@ from voices.errors import AgreementError
 
 Ints = NDArray[np.int64]
 SpanOf = tuple[int, int, str]
+# Places on the joined axis of all documents, coders and codes are whole numbers of 64 bits.
+_MOST_PLACES = 1 << 62
 
 
 @dataclass(frozen=True)
@@ -174,6 +176,8 @@ def _ordered(
     document, coder, code = owners
     start, end = edges
     n_codes, stride = max(1, len(codes)), int(lengths.max(initial=0)) + 1
+    if read.size * n_codes * stride > _MOST_PLACES:
+        raise AgreementError("These documents are too long for so many documents, coders and codes.", "Take a part.")
     lane = (document * read.shape[1] + coder) * n_codes + code
     order = np.argsort(lane * stride + start)
     lane, start, end = lane[order], start[order], end[order]

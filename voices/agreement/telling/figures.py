@@ -102,4 +102,5 @@ def _of_code(run: AgreementRun, level: str, code: str) -> Mapping[str, object]:
 
 
 def mapping(value: object) -> Mapping[str, object]:
+    """Return a mapping that a row keeps, an empty one where it keeps none."""
     return value if isinstance(value, Mapping) else {}

@@ -27,7 +27,8 @@ COEFFICIENTS = frozenset(
     {
         "alpha", "low", "high", "reason", "interval_reason", "kappa", "percent_agreement", "positive_agreement",
         "agreed", "mean_kappa", "consensus_alpha", "consensus_reason", "consensus_agreed", "alpha_without",
-        "change_without", "without_reason", "influence", "krippendorff_band", "landis_koch_band", "flag", "severity", "change",
+        "change_without", "without_reason", "influence", "krippendorff_band", "landis_koch_band", "flag", "severity",
+        "change",
         *(name for name in names.ALL if name != names.KAPPA), *(f"{name}_low" for name in names.ALL),
         *(f"{name}_high" for name in names.ALL),
     }

@@ -84,6 +84,17 @@ class ReconcilingScreen(JobScreen):
         """Go to the first or the last question."""
         self._go(index % max(1, len(self._shown)))
 
+    def jump(self, transcript: UUID, offset: int) -> None:
+        """Go to the question at a place of an interview, among all of them."""
+        self._filter = _FILTERS[0]
+        self._show()
+        here = [at for at, each in enumerate(self._shown) if each.passage.transcript == transcript]
+        inside = [at for at in here if self._shown[at].passage.hull.contains(offset)]
+        if inside:
+            self._go(inside[0])
+        else:
+            self.tell("There is no question at this place in what is reconciled here.")
+
     def action_scroll_question(self, step: int) -> None:
         """Scroll a long question."""
         self._question.scroll_relative(y=step * max(1, self._question.size.height - 2), animate=False)
