@@ -11,7 +11,8 @@ import pytest
 from textual.binding import Binding
 
 from tests.conftest import ROOT
-from voices.agreement import reasons, summary
+from voices.agreement import names as figure_names
+from voices.agreement import reasons
 from voices.cli import voices
 from voices.reading import CODEBOOK_SUFFIXES, TABLE_SUFFIXES, TRANSCRIPT_READERS
 from voices.reading.codebook_file import read_codebook
@@ -151,7 +152,8 @@ def test_binding_ids_are_unique():
 def test_the_tables_of_coefficients_and_reasons_are_complete():
     section = REFERENCE.split("## Coefficients")[1].split("## Formats")[0]
     names = set(re.findall(r"^\| `(\w+)` \| ", section, re.MULTILINE))
-    assert names == {summary.PERCENT, summary.ALPHA, summary.KAPPA, *reasons.IN_WORDS}
+    figures = {value for value in vars(figure_names).values() if isinstance(value, str) and value.isidentifier()}
+    assert names == {*figures, *reasons.IN_WORDS}
     for reason, words in reasons.IN_WORDS.items():
         assert f"| `{reason}` | {words} |" in section
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from voices.agreement.coefficients.alpha import alpha_of_tables
+from voices.agreement.coefficients.documents import coefficient_of_sums
 from voices.agreement.coefficients.kappas import kappa_of_tables
-from voices.agreement.percent import percent_agreement
 
 CASES = json.loads((Path(__file__).parent / "reference.json").read_text(encoding="utf-8"))["cases"]
 
@@ -69,10 +69,10 @@ def test_kappa(case, expected):
 
 @pytest.mark.parametrize(("case", "expected"), expectations("percent_agreement", [{"average": "units"}, {}]))
 def test_percent(case, expected):
-    sums = np.zeros(2)
+    sums = np.zeros(5)
     for unit in units_of(case):
         there = [value for value in unit if value is not None]
         if len(there) > 1:
             pairs = list(permutations(there, 2))
-            sums += [sum(one == other for one, other in pairs) / len(pairs), 1]
-    check(float(percent_agreement(sums)), expected)
+            sums += [sum(one == other for one, other in pairs) / len(pairs), 1, 1, 0, 0]
+    check(float(coefficient_of_sums(sums, "percent")), expected)

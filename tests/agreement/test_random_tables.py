@@ -12,10 +12,10 @@ from scipy.special import stdtrit
 
 from tests.agreement.examples import examples
 from voices.agreement.coefficients.alpha import alpha_of_tables
+from voices.agreement.coefficients.documents import coefficient_of_sums
 from voices.agreement.coefficients.kappas import kappa_of_tables
 from voices.agreement.interval import t_quantile
-from voices.agreement.percent import percent_agreement
-from voices.agreement.table import agreements, coincidences, contingencies
+from voices.agreement.tallies import ground_of, joined, tables_of
 
 ANSWERS = st.sampled_from([0, 1, None])
 
@@ -37,6 +37,13 @@ def arrays(study):
     coded = np.array([[value == 1 for value in row] for row in answers])
     read = np.array([[value is not None for value in row] for row in answers])
     return coded, read, np.array(weights), np.array(transcripts), 3
+
+
+def tables(study):
+    """The tables of one code, its tally taken apart and joined again on the way."""
+    coded, read, weights, transcripts, n = arrays(study)
+    ground = ground_of(read, weights, transcripts)
+    return tables_of([joined([ground.tally(coded)])], n)
 
 
 def units(study):
@@ -91,15 +98,10 @@ def agree(found: float, expected: Fraction | None) -> bool:
 @examples(600)
 @given(studies())
 def test_tables_give_what_the_formulas_say(study):
-    coded, read, weights, transcripts, n = arrays(study)
-    assert agree(
-        float(alpha_of_tables(coincidences(coded, read, weights, transcripts, n).sum(axis=0))), exact_alpha(study)
-    )
-    assert agree(
-        float(percent_agreement(agreements(coded, read, weights, transcripts, n).sum(axis=0))), exact_percent(study)
-    )
-    pair = contingencies(coded[:2], read[:2], weights, transcripts, n).sum(axis=0)
-    assert agree(float(kappa_of_tables(pair)), exact_kappa(study))
+    total = tables(study)
+    assert agree(float(alpha_of_tables(total.values.sum(axis=(0, 1)))), exact_alpha(study))
+    assert agree(float(coefficient_of_sums(total.shares.sum(axis=(0, 1)), "percent")), exact_percent(study))
+    assert agree(float(kappa_of_tables(total.of_pairs.sum(axis=(0, 1))[0])), exact_kappa(study))
 
 
 @examples(200)
@@ -114,7 +116,7 @@ def test_order_of_coders_and_units_does_not_matter(study, random):
         [weights[unit] for unit in order],
         [transcripts[unit] for unit in order],
     )
-    one, other = (float(alpha_of_tables(coincidences(*arrays(each)).sum(axis=0))) for each in (study, mixed))
+    one, other = (float(alpha_of_tables(tables(each).values.sum(axis=(0, 1)))) for each in (study, mixed))
     assert one == pytest.approx(other, abs=1e-12, nan_ok=True)
 
 

@@ -124,9 +124,25 @@ def test_sample_sizes_are_those_that_were_printed():
 
 def test_how_many_more_units_would_do():
     """p = 4 / 8 = .5, two coders: 60 units show .667 and 103 show .800; there are 4. A code unused needs none."""
-    rows = sample_rows(code_rows(units({"A": ["1100", "1100"], "B": ["0000", "0000"]})), 2)
+    codes = code_rows(units({"A": ["1100", "1100"], "B": ["0000", "0000"]}))
+    rows = sample_rows(codes, 2, 1, {"A": 2.5}, 1.5)
     told = [(row["code"], row["needed_667"], row["more_667"], row["needed_800"], row["more_800"]) for row in rows]
     assert told == [("A", 60, 56, 103, 99), ("B", None, None, None, None)]
+
+
+def test_a_design_effect_raises_what_is_needed_and_never_lowers_it():
+    """60 and 103 units times 2.5 are 150 and 258 (257.5); with 4 in one transcript 254 more take 64 like it."""
+    codes = code_rows(units({"A": ["1100", "1100"]}))
+
+    def told(effects, overall):
+        (row,) = sample_rows(codes, 2, 1, effects, overall)
+        keys = ("design_effect", "with_667", "with_800", "more_800_with", "more_transcripts_800")
+        return tuple(row[key] for key in keys)
+
+    assert told({"A": 2.5}, 1.5) == (2.5, 150, 258, 254, 64)
+    assert told({"A": None}, 2.5) == (2.5, 150, 258, 254, 64)
+    assert told({"A": 0.4}, None) == (0.4, 60, 103, 99, 25)
+    assert told({"A": None}, None) == (None, None, None, None, None)
 
 
 def test_periods_cut_no_day_in_two_and_are_never_empty():

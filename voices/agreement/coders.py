@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from voices.agreement.coefficients.documents import coincidence_tables
+from voices.agreement.coefficients.tables import Numbers
 from voices.agreement.pooling import pooled, share_agreed, value_of, weight_where, why_not
-from voices.agreement.table import Counts, Flags, coincidences
+from voices.agreement.tallies import Flags
 from voices.agreement.units import Units
 
 Row = dict[str, object]
@@ -78,15 +79,12 @@ def majority(coded: Flags, read: Flags) -> tuple[Flags, Flags]:
     return n_yes * 2 > n_read, (n_read > 0) & (n_yes * 2 != n_read)
 
 
-def against_majority(units: Units, coder: int) -> tuple[Counts, int]:
+def against_majority(units: Units, coder: int) -> tuple[Numbers, int]:
     """Return the coincidence table (2, 2) of a coder with the majority of the others, and decisions split evenly."""
     others = [each for each in range(len(units.coders)) if each != coder]
-    table, n_split = np.zeros((2, 2)), 0
-    for coded in units.coded:
-        said, there = majority(coded[others], units.read[others])
-        both: NDArray[np.bool_] = np.stack([coded[coder], said])
-        read: NDArray[np.bool_] = np.stack([units.read[coder], there])
-        table += coincidences(both, read, units.weights, np.zeros_like(units.transcript_of), 1)[0]
-        split = units.read[coder] & units.read[others].any(axis=0) & ~there
-        n_split += int(units.weights[split].sum())
-    return table, n_split
+    tally = units.pooled
+    own, theirs = tally.codes[:, coder], tally.codes[:, others].T
+    said, there = majority(theirs == 1, theirs >= 0)
+    split = (own >= 0) & (theirs >= 0).any(axis=0) & ~there
+    both = np.stack([own, np.where(there, said, -1)], axis=1)
+    return coincidence_tables(both, 2, weights=tally.weights)[0], int(tally.weights[split].sum())

@@ -7,26 +7,15 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from voices.agreement.table import Counts, Flags, coincidences
+from voices.agreement.coefficients.documents import coincidence_tables
+from voices.agreement.coefficients.percent import specific_of_tables
+from voices.agreement.tallies import Flags, Tally
 from voices.agreement.units import Units
 from voices.model import Codebook
 
 Row = dict[str, object]
 MOST_CONFUSIONS = 3
 NOTHING, NOT_CHOSEN = "no code", "none of those chosen"
-
-
-def positive_agreement(table: Counts) -> float | None:
-    """Return how often a second coder gave a code where a first one did, from a coincidence table (2, 2), 0 to 1.
-
-    o_11 / n_1, for two coders 2a / (2a + b + c) where a is how often both gave it. None when nobody gave it.
-    Source: Cicchetti and Feinstein 1990, "High agreement but low kappa: II".
-
-    >>> round(positive_agreement(np.array([[80.0, 15.0], [15.0, 10.0]])), 2)
-    0.4
-    """
-    n_yes = float(table[1].sum())
-    return float(table[1, 1]) / n_yes if n_yes else None
 
 
 def confusions(units: Units) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
@@ -64,7 +53,7 @@ def code_rows(units: Units, nothing_is: str = NOTHING) -> list[Row]:
             for n, other in sorted(shares, key=lambda each: (-each[0], each[1]))[:MOST_CONFUSIONS]
             if n
         ]
-        found.append({"code": code, **_facts(units, units.coded[at]), "confusions": told})
+        found.append({"code": code, **_facts(units, units.coded[at], units.tallies[at]), "confusions": told})
     return found
 
 
@@ -75,24 +64,35 @@ def theme_rows(units: Units, codebook: Codebook) -> list[Row]:
     for theme in codebook.themes:
         codes = [place[code.id] for code in codebook.codes_of(theme.id) if code.id in place]
         if codes:
-            found.append(
-                {"theme": theme.id, **_facts(units, np.logical_or.reduce(units.coded[codes])), "confusions": []}
-            )
+            coded = np.logical_or.reduce(units.coded[codes])
+            found.append({"theme": theme.id, **_facts(units, coded, units.ground.tally(coded)), "confusions": []})
     return found
 
 
-def _facts(units: Units, coded: Flags) -> Row:
+def positive_agreement(tally: Tally) -> float | None:
+    """Return how often a second coder gave a code where a first one did, 0 to 1; None when nobody gave it.
+
+    See `percent.positive_agreement`.
+    """
+    share = float(specific_of_tables(coincidence_tables(tally.codes, 2, weights=tally.weights, per="pair")[0], 1))
+    return None if np.isnan(share) else share
+
+
+def _facts(units: Units, coded: Flags, tally: Tally) -> Row:
     """Return uses by coder, prevalence, coverage and positive agreement of one code on shared units."""
-    table = coincidences(coded, units.read, units.weights, units.transcript_of, len(units.transcripts)).sum(axis=0)
+    table = coincidence_tables(tally.codes, 2, weights=tally.weights)[0]
     shared = units.read.sum(axis=0) >= 2
     n_shared = units.n_shared
-    uses = (coded & units.read & shared) @ units.weights
-    covered = int(units.weights[shared & (coded & units.read).any(axis=0)].sum())
+    given = coded & units.read & shared
+    uses = given @ units.weights
+    anywhere = given.any(axis=0)
+    covered = int(units.weights[anywhere].sum())
     total = float(table.sum())
     return {
         "uses": {coder.hex: int(n) for coder, n in zip(units.coders, uses, strict=True)},
         "n_shared": n_shared,
+        "n_transcripts_used": len(np.unique(units.transcript_of[anywhere])),
         "prevalence": float(table[1].sum()) / total if total else 0.0,
         "coverage": covered / n_shared if n_shared else None,
-        "positive_agreement": positive_agreement(table),
+        "positive_agreement": positive_agreement(tally),
     }

@@ -16,9 +16,13 @@ from voices.agreement.drift import period_rows, self_rows
 from voices.agreement.influence import transcript_rows
 from voices.agreement.kinds import Type
 from voices.agreement.left_out import left_out
+from voices.agreement.levels import level_rows
 from voices.agreement.material import Material
+from voices.agreement.names import DESIGN_EFFECT
 from voices.agreement.pooling import pooled, share_agreed, value_of, why_not
 from voices.agreement.sample_size import sample_rows
+from voices.agreement.several import set_rows
+from voices.agreement.span_rows import span_rows
 from voices.agreement.summary import summarise
 from voices.agreement.typology import disagreements, type_rows
 from voices.agreement.units import Units
@@ -56,20 +60,41 @@ def measured(material: Material, units: Units) -> Measured:
         "types": type_rows(differing, pairs, material.scope.tolerance),
         "drift": period_rows(material, units),
         "self": self_rows(material),
-        "sample": sample_rows(codes, len(units.coders)),
     }
+    summary = summarise(units, material.codebook)
+    found["statistics"] = [*summary.statistics, *set_rows(units, material.codebook)]
+    found["code_statistics"] = summary.code_statistics
+    effects = {
+        str(row["code"]): _effect_in(row["figures"]) for row in summary.code_statistics if row["level"] == "code"
+    }
+    overall = next((row["value"] for row in summary.statistics if row["figure"] == DESIGN_EFFECT), None)
+    found["sample"] = sample_rows(
+        codes,
+        len(units.coders),
+        len(units.shared_transcripts),
+        effects,
+        overall if isinstance(overall, float) else None,
+    )
+    found["levels"] = level_rows(units, material.codebook)
+    found["spans"] = span_rows(material)
     # As they come back from the store: equal runs are equal whether they were just computed or read.
     tables: Tables = {part: tuple(json.loads(json.dumps(rows))) for part, rows in found.items() if rows}
-    return Measured(summarise(units, material.codebook), tables)
+    return Measured(summary.figures, tables)
+
+
+def _effect_in(figures: object) -> float | None:
+    """Return the design effect of a code's alpha among its figures, None where it is undefined."""
+    kept = figures.get(DESIGN_EFFECT) if isinstance(figures, dict) else None
+    value = kept.get("value") if isinstance(kept, dict) else None
+    return value if isinstance(value, float) else None
 
 
 def _beside_the_headline(material: Material, units: Units) -> list[Row]:
     """Return what stands beside alpha and percent agreement: positive agreement, and alpha with suggestions."""
     everybody = range(len(units.coders))
-    table = pooled(units, everybody).sum(axis=0)
     versions = sorted({each.codebook_version for each in material.codings if each.code in set(units.codes)})
     row: Row = {
-        "positive_agreement": positive_agreement(table),
+        "positive_agreement": positive_agreement(units.pooled),
         "codebook_versions": versions,
         "n_transcripts_in_scope": len(material.transcripts),
         "n_units_in_scope": int(units.weights.sum()),

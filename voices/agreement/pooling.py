@@ -9,26 +9,29 @@ from numpy.typing import NDArray
 
 from voices.agreement import reasons
 from voices.agreement.coefficients.alpha import alpha_of_tables
-from voices.agreement.table import Counts, Flags, coincidences
+from voices.agreement.coefficients.documents import coincidence_tables
+from voices.agreement.coefficients.tables import Numbers
+from voices.agreement.tallies import Flags, Tally
 from voices.agreement.units import Units
 
 
-def pooled(units: Units, coders: Sequence[int]) -> Counts:
+def pooled(units: Units, coders: Sequence[int]) -> Numbers:
     """Return the coincidence tables (n_transcripts, 2, 2) of some coders, summed over all codes."""
-    table = np.zeros((len(units.transcripts), 2, 2))
-    rows = list(coders)
-    for coded in units.coded:
-        table += coincidences(coded[rows], units.read[rows], units.weights, units.transcript_of, len(units.transcripts))
-    return table
+    return of_transcripts(units.pooled.of_coders(coders), len(units.transcripts))
 
 
-def value_of(table: Counts) -> float | None:
+def of_transcripts(tally: Tally, n_transcripts: int) -> Numbers:
+    """Return the coincidence tables (n_transcripts, 2, 2) of decisions."""
+    return coincidence_tables(tally.codes, 2, tally.document_of, tally.weights, n_documents=n_transcripts)
+
+
+def value_of(table: Numbers) -> float | None:
     """Return alpha of one table (2, 2), None where it is undefined."""
     value = alpha_of_tables(table).item()
     return value if np.isfinite(value) else None
 
 
-def why_not(table: Counts, n_coders: int = 2) -> str:
+def why_not(table: Numbers, n_coders: int = 2) -> str:
     """Return in words why alpha of one table (2, 2) is undefined, empty when it is not."""
     if value_of(table) is not None:
         return ""
@@ -37,7 +40,7 @@ def why_not(table: Counts, n_coders: int = 2) -> str:
     return reasons.IN_WORDS[reasons.NO_VARIATION if table.sum() else reasons.NO_PAIRABLE_UNITS]
 
 
-def share_agreed(table: Counts) -> float | None:
+def share_agreed(table: Numbers) -> float | None:
     """Return the share of agreeing values of one coincidence table (2, 2), None where there are none.
 
     The definition "values": 1 - D_o of alpha. For two coders it is what all definitions come to.

@@ -5,83 +5,169 @@ A theme is coded where any of its codes is. "All codes" pools the decisions abou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
+from uuid import UUID
 
 import numpy as np
-from numpy.typing import NDArray
 
-from voices.agreement import reasons
+from voices.agreement import names, reasons
 from voices.agreement.coefficients.alpha import alpha_of_tables
-from voices.agreement.coefficients.kappas import kappa_of_tables
-from voices.agreement.interval import jackknife
-from voices.agreement.names import ALPHA, KAPPA, PERCENT
-from voices.agreement.percent import percent_agreement
-from voices.agreement.table import Counts, Flags, agreements, coincidences, contingencies
+from voices.agreement.coefficients.gwet import ac_estimate, alpha_estimate
+from voices.agreement.coefficients.tables import Numbers
+from voices.agreement.resampling.design import design_effect
+from voices.agreement.resampling.jackknife import jackknife
+from voices.agreement.statistics import Shared, as_row, of_all, of_pairs
+from voices.agreement.tallies import Tables, Tally, in_parts
 from voices.agreement.units import Units
+from voices.agreement.values import Result
 from voices.model import Codebook, Coefficient, Figure
 
-Statistic = Callable[[Counts], NDArray[np.float64]]
-Tabulate = Callable[[Flags, Flags, NDArray[np.int64], NDArray[np.int64], int], Counts]
+Row = dict[str, object]
+Pairs = Sequence[Mapping[str, Coefficient]]
+# These are kept as figures; the others in rows beside them, where a run of hundreds of codes is read in no time.
+_OF_ALL, _OF_PAIRS = (names.PERCENT, names.ALPHA), (names.KAPPA,)
 
 
-def summarise(units: Units, codebook: Codebook) -> tuple[Figure, ...]:
-    """Return every figure, levels in the order all, themes, codes."""
-    by_code = {code: units.coded[index] for index, code in enumerate(units.codes)}
-    found = list(_figures(units, "all", None, list(by_code.values())))
+@dataclass(frozen=True)
+class Summary:
+    """figures: the headline ones of every level, in the order all, themes, codes. statistics: the others over all
+    codes, a row each. code_statistics: the others of each theme and code, a row each theme or code.
+    """
+
+    figures: tuple[Figure, ...]
+    statistics: tuple[Row, ...]
+    code_statistics: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class _Level:
+    """One code, one theme or all codes: where its figures stand."""
+
+    level: str
+    code: str | None
+    of_all: Mapping[str, Coefficient]
+    of_pairs: Pairs
+
+
+def summarise(units: Units, codebook: Codebook) -> Summary:
+    """Return every figure of yes-or-no decisions."""
+    place = {code: at for at, code in enumerate(units.codes)}
+    themes: dict[str, Tally] = {}
     for theme in codebook.themes:
-        codes = [by_code[code.id] for code in codebook.codes_of(theme.id) if code.id in by_code]
+        codes = [place[code.id] for code in codebook.codes_of(theme.id) if code.id in place]
         if codes:
-            found += _figures(units, "theme", theme.id, [np.logical_or.reduce(codes)])
-    for code, coded in by_code.items():
-        found += _figures(units, "code", code, [coded])
-    return tuple(found)
+            themes[theme.id] = units.ground.tally(np.logical_or.reduce(units.coded[codes]))
+    shared = shared_of(units)
+    of_codes, total = _measured(units, units.tallies, shared)
+    whole = _of_part([units.pooled], _pooled(units, total), shared, [len(units.codes)])
+    of_themes, _ = _measured(units, list(themes.values()), shared)
+    levels = [
+        *(_Level("all", None, *each) for each in whole),
+        *(_Level("theme", id_, *each) for id_, each in zip(themes, of_themes, strict=True)),
+        *(_Level("code", id_, *each) for id_, each in zip(units.codes, of_codes, strict=True)),
+    ]
+    coders = list(combinations(units.coders, 2))
+    return Summary(
+        figures=tuple(figure for each in levels for figure in _figures(each, coders)),
+        statistics=tuple(_rows(levels[0], coders)),
+        code_statistics=tuple(_row_of_code(each, coders) for each in levels[1:]),
+    )
 
 
-def _figures(units: Units, level: str, code: str | None, decisions: Sequence[Flags]) -> Iterator[Figure]:
-    """Yield the figures of one level from its decisions, each bool (n_coders, n_units); several are pooled."""
-    everybody = list(range(len(units.coders)))
-    for name, tabulate, statistic in (
-        (PERCENT, agreements, percent_agreement),
-        (ALPHA, coincidences, alpha_of_tables),
-    ):
-        tables = _pooled(units, decisions, everybody, tabulate)
-        yield Figure(level, code, _coefficient(units, name, tables, statistic, everybody, len(decisions)))
-    for pair in combinations(everybody, 2):
-        tables = _pooled(units, decisions, list(pair), contingencies)
-        coefficient = _coefficient(units, KAPPA, tables, kappa_of_tables, list(pair), len(decisions))
-        yield Figure(level, code, coefficient, (units.coders[pair[0]], units.coders[pair[1]]))
+def shared_of(units: Units) -> Shared:
+    """Return what two or more coders, and each pair of them, read."""
+    n = len(units.transcripts)
+    pairs = list(combinations(range(len(units.coders)), 2))
+    both = [units.read[one] & units.read[other] for one, other in pairs]
+    there = units.read.sum(axis=0) >= 2
+    return Shared(
+        n_coders=len(units.coders),
+        n_units=units.n_shared,
+        of_pairs=np.array([units.weights[each].sum() for each in both], dtype=np.int64),
+        transcripts=np.bincount(units.transcript_of[there], minlength=n) > 0,
+        of_pairs_in=np.array([np.bincount(units.transcript_of[each], minlength=n) > 0 for each in both])
+        .reshape(len(pairs), n)
+        .T,
+    )
 
 
-def _pooled(units: Units, decisions: Sequence[Flags], coders: list[int], tabulate: Tabulate) -> Counts:
-    """Return the tables of each transcript (n_transcripts, ...), summed over decisions."""
-    read = units.read[coders]
-    n_transcripts = len(units.transcripts)
-    tables = [tabulate(coded[coders], read, units.weights, units.transcript_of, n_transcripts) for coded in decisions]
-    return np.asarray(np.sum(tables, axis=0))
+def _measured(
+    units: Units, tallies: Sequence[Tally], shared: Shared
+) -> tuple[list[tuple[dict[str, Coefficient], Pairs]], tuple[Numbers, ...] | None]:
+    """Return the figures of each tally, and the sum of their tables, None when there are none."""
+    found: list[tuple[dict[str, Coefficient], Pairs]] = []
+    total: tuple[Numbers, ...] | None = None
+    for part, tables in in_parts(tallies, len(units.transcripts)):
+        found += _of_part(part, tables, shared, [1] * len(part))
+        sums = tuple(each.sum(axis=1, keepdims=True) for each in tables.arrays)
+        total = sums if total is None else tuple(a + b for a, b in zip(total, sums, strict=True))
+    return found, total
 
 
-def _coefficient(
-    units: Units, name: str, tables: Counts, statistic: Statistic, coders: list[int], n_decisions: int
-) -> Coefficient:
-    """Return one figure with its interval, or with the reason why it is undefined."""
-    shared = units.read[coders].sum(axis=0) >= 2
-    n_units = int(units.weights[shared].sum()) * n_decisions
-    value = float(statistic(tables.sum(axis=0))) if len(coders) > 1 and n_units else float("nan")
-    if not np.isfinite(value):
-        reason = (
-            reasons.SINGLE_CODER
-            if len(coders) < 2
-            else reasons.NO_PAIRABLE_UNITS
-            if not n_units
-            else reasons.NO_VARIATION
-        )
-        return Coefficient(name, None, n_units, len(coders), reason)
-    with_units = np.unique(units.transcript_of[shared])
-    if len(with_units) < 2:
-        return Coefficient(name, value, n_units, len(coders), interval_reason=reasons.ONE_TRANSCRIPT)
-    tables = tables[with_units]
-    bounds = jackknife(value, statistic(tables.sum(axis=0) - tables))
-    if bounds is None:
-        return Coefficient(name, value, n_units, len(coders), interval_reason=reasons.HANGS_ON_ONE)
-    return Coefficient(name, value, n_units, len(coders), low=bounds[0], high=bounds[1])
+def _pooled(units: Units, total: tuple[Numbers, ...] | None) -> Tables:
+    """Return the tables of all codes together; of nothing where no code counts."""
+    if total is not None:
+        return Tables(*total)
+    _, tables = next(in_parts([units.ground.silent], len(units.transcripts)))
+    return Tables(*(np.zeros_like(each) for each in tables.arrays))
+
+
+def _of_part(
+    tallies: Sequence[Tally], tables: Tables, shared: Shared, n_decisions: Sequence[int]
+) -> list[tuple[dict[str, Coefficient], Pairs]]:
+    found = of_all(tables, shared, n_decisions)
+    told = jackknife(alpha_of_tables, tables.values, present=shared.transcripts)
+    for at, (figures, tally) in enumerate(zip(found, tallies, strict=True)):
+        for name, result in _by_formula(tally, float(told.se[at]), figures[names.ALPHA]).items():
+            alpha = figures[names.ALPHA]
+            figures[name] = Coefficient(name, result.value, alpha.n_units, alpha.n_coders, result.reason)
+    return list(zip(found, of_pairs(tables, shared, n_decisions), strict=True))
+
+
+def _by_formula(tally: Tally, se_transcripts: float, alpha: Coefficient) -> dict[str, Result]:
+    """Return standard errors that take units for independent, and how much larger the variance over transcripts is."""
+    decided = tally.decided()
+    ac1, of_alpha = ac_estimate(decided).se, alpha_estimate(decided).se
+    effect = design_effect(se_transcripts, of_alpha.value)
+    why = of_alpha.reason or alpha.interval_reason or alpha.reason or reasons.NO_VARIATION
+    return {
+        names.AC1_SE: ac1,
+        names.ALPHA_SE: of_alpha,
+        names.DESIGN_EFFECT: Result(effect) if effect is not None else Result(None, why),
+    }
+
+
+def _figures(level: _Level, coders: Sequence[tuple[UUID, UUID]]) -> Iterator[Figure]:
+    for name in _OF_ALL:
+        yield Figure(level.level, level.code, level.of_all[name])
+    for pair, found in zip(coders, level.of_pairs, strict=True):
+        for name in _OF_PAIRS:
+            yield Figure(level.level, level.code, found[name], pair)
+
+
+def _rows(level: _Level, coders: Sequence[tuple[UUID, UUID]]) -> Iterator[Row]:
+    for name, coefficient in level.of_all.items():
+        if name not in _OF_ALL:
+            yield {"figure": name, **as_row(coefficient), "n_units": coefficient.n_units}
+    for pair, found in zip(coders, level.of_pairs, strict=True):
+        for name, coefficient in found.items():
+            if name not in _OF_PAIRS:
+                yield {"figure": name, "coders": _ids(pair), **as_row(coefficient), "n_units": coefficient.n_units}
+
+
+def _row_of_code(level: _Level, coders: Sequence[tuple[UUID, UUID]]) -> Row:
+    return {
+        "level": level.level,
+        "code": level.code,
+        "figures": {name: as_row(each) for name, each in level.of_all.items() if name not in _OF_ALL},
+        "pairs": [
+            {"coders": _ids(pair), **{name: as_row(each) for name, each in found.items() if name not in _OF_PAIRS}}
+            for pair, found in zip(coders, level.of_pairs, strict=True)
+        ],
+    }
+
+
+def _ids(pair: tuple[UUID, UUID]) -> list[str]:
+    return [coder.hex for coder in pair]

@@ -10,6 +10,7 @@ import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from voices.agreement.reading import TurnsRead
 from voices.agreement.scope import Unit
+from voices.agreement.tallies import Ground, Tally, ground_of, joined
 from voices.model import Coding, Transcript
 
 
@@ -56,6 +58,21 @@ class Units:
         """The transcripts in which at least two coders read the same units."""
         there = np.unique(self.transcript_of[self.read.sum(axis=0) >= 2])
         return tuple(self.transcripts[index] for index in there)
+
+    @cached_property
+    def ground(self) -> Ground:
+        """Who read what, as tables need it."""
+        return ground_of(self.read, self.weights, self.transcript_of)
+
+    @cached_property
+    def tallies(self) -> tuple[Tally, ...]:
+        """How often coders decided in which way about each code, in the order of `codes`."""
+        return tuple(self.ground.tally(coded) for coded in self.coded)
+
+    @cached_property
+    def pooled(self) -> Tally:
+        """How often coders decided in which way about all codes together."""
+        return joined(self.tallies) if self.tallies else self.ground.silent
 
     def read_as(self, read_turns: TurnsRead) -> NDArray[np.bool_]:
         """Return bool (n_coders, n_units): which units each coder read, by other turns than those that count."""

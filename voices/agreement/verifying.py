@@ -6,10 +6,24 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from voices.agreement.names import PERCENT
 from voices.model import AgreementRun
 
 Subject = tuple[str, ...]
-_NAMES_A_ROW = ("code", "theme", "coders", "coder", "transcript", "type", "first", "reason", "earlier", "later")
+_NAMES_A_ROW = (
+    "code",
+    "theme",
+    "coders",
+    "coder",
+    "transcript",
+    "type",
+    "first",
+    "reason",
+    "earlier",
+    "later",
+    "level",
+    "figure",
+)
 
 
 @dataclass(frozen=True)
@@ -23,13 +37,18 @@ class Difference:
 
 @dataclass(frozen=True)
 class Verified:
-    """What came of computing a run again. `changed` says that codings or readings have changed since."""
+    """What came of computing a run again. `changed` says that codings or readings have changed since.
+
+    `n_not_kept` counts values of now that the run did not keep: a program of other figures made it. They, and figures
+    that are no longer computed, are not compared.
+    """
 
     run: AgreementRun
     now: AgreementRun
     n_compared: int
     changed: bool
     differences: tuple[Difference, ...]
+    n_not_kept: int = 0
 
     @property
     def holds(self) -> bool:
@@ -38,16 +57,19 @@ class Verified:
 
 
 def compared(run: AgreementRun, now: AgreementRun) -> Verified:
-    """Return a stored run held against one computed now. Values a run never kept (before 0017) are not compared."""
+    """Return a stored run held against one computed now; of a run of another program what both have."""
     stored, found = dict(_values(run)), dict(_values(now))
-    if not run.scope:
-        found = {subject: value for subject, value in found.items() if subject in stored}
+    n_not_kept = 0
+    if run.program != now.program:
+        n_not_kept = len(found.keys() - stored.keys())
+        both = stored.keys() & found.keys()
+        stored, found = ({subject: told[subject] for subject in told if subject in both} for told in (stored, found))
     differences = tuple(
         Difference(subject, stored.get(subject), found.get(subject))
         for subject in dict.fromkeys((*stored, *found))
         if not _same(stored.get(subject), found.get(subject))
     )
-    return Verified(run, now, len(stored), run.data_sha256 != now.data_sha256, differences)
+    return Verified(run, now, len(stored), run.data_sha256 != now.data_sha256, differences, n_not_kept)
 
 
 def _same(one: object, other: object) -> bool:
@@ -63,7 +85,10 @@ def _values(run: AgreementRun) -> Iterator[tuple[Subject, object]]:
         of = (figure.level, figure.code or "all codes", *(coder.hex for coder in figure.pair or ()))
         coefficient = figure.coefficient
         for field in ("value", "low", "high", "n_units", "n_coders", "reason", "interval_reason"):
-            yield (*of, coefficient.name, field), getattr(coefficient, field)
+            value = getattr(coefficient, field)
+            if coefficient.name == PERCENT and field == "low" and value is not None:
+                value = max(0.0, value)  # before figures 2 intervals of shares were cut off at -1 too
+            yield (*of, coefficient.name, field), value
     for part, rows in run.tables.items():
         for row in rows:
             yield from _flat((part, *_name(row)), row)

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 # As in voices.agreement.units and .views, which would bring numpy to `voices --help`; compared in the tests.
 UNITS = ("turn", "child-turn", "sentence", "character")
 VIEWS = (
-    "summary", "scope", "codes", "themes", "pairs", "coders", "transcripts", "types", "drift", "sample", "methods",
+    "summary", "scope", "codes", "themes", "pairs", "coders", "transcripts", "types", "drift", "statistics", "levels",
+    "spans", "sample", "methods",
 )  # fmt: skip
 NEWEST = "newest"
 
@@ -163,6 +164,7 @@ def _verify(session: AgreementSession, told: str | None, form: str) -> None:
                 "made": run.made.isoformat(),
                 "program": run.program,
                 "n_compared": verified.n_compared,
+                "n_not_kept": verified.n_not_kept,
                 "codings_changed": verified.changed,
                 "holds": verified.holds,
                 "differences": rows,
@@ -171,13 +173,15 @@ def _verify(session: AgreementSession, told: str | None, form: str) -> None:
     elif form == "csv":
         print_csv(rows)
     else:
-        n = len(rows)
+        n, more = len(rows), verified.n_not_kept
         tell(f"Run {str(run.id)[:13]} of {run.made:%Y-%m-%d %H:%M} by {run.program}: {verified.n_compared:,} values.")
         tell(
             "Codings or readings have changed since; these figures speak of what was there before."
             if verified.changed
             else "What it was computed from is as it was."
         )
+        if more:
+            tell(f"Compared is what both have: {more:,} value{'s' * (more != 1)} of now were not kept by that program.")
         tell(f"{n:,} value{'s' * (n != 1)} came out otherwise." if n else "Every value came out the same.")
         if rows:
             tell("")

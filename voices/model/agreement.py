@@ -68,3 +68,7 @@ class AgreementRun:
     def figures_at(self, level: str, name: str) -> Iterator[Figure]:
         """Yield the figures of one level ("code", "theme", "all") with one coefficient's name."""
         return (each for each in self.figures if each.level == level and each.coefficient.name == name)
+
+    def figures_at_level(self, level: str) -> Iterator[Figure]:
+        """Yield all figures of one level ("code", "theme", "all")."""
+        return (each for each in self.figures if each.level == level)

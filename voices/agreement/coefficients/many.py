@@ -76,7 +76,22 @@ def conger_kappa(decided: Decisions) -> Result:
         return Result(None, reason)
     if not varies(decided):
         return Result(None, reasons.NO_VARIATION)
-    totals = decided.coder_totals[decided.coder_totals.sum(axis=1) > 0]
-    shares = totals / totals.sum(axis=1, keepdims=True)
-    chance = (shares.mean(axis=0) ** 2 - shares.var(axis=0, ddof=1) / len(shares)).sum()
-    return settled(float(corrected(share_of_tables(decided.per_unit), np.asarray(chance))), decided)
+    return settled(float(conger_of_totals(share_of_tables(decided.per_unit), decided.coder_totals)), decided)
+
+
+def conger_of_totals(observed: Numbers, totals: Numbers) -> Numbers:
+    """Return Conger's kappa from Po over units (...) and how often each coder gave each code (..., M, q).
+
+    nan where fewer than two coders decided anything, or chance agreement is 1. Formula and source: `conger_kappa`.
+
+    >>> conger_of_totals(np.array(0.85), np.array([[49.0, 51.0], [46.0, 54.0]])).round(2).item()
+    0.7
+    """
+    made = totals.sum(axis=-1, keepdims=True)
+    there = made > 1e-9
+    m = there.sum(axis=(-2, -1))
+    shares = np.where(there, totals / np.where(there, made, 1.0), 0.0)
+    mean = shares.sum(axis=-2) / np.maximum(m, 1)[..., None]
+    spread = (np.where(there, shares - mean[..., None, :], 0.0) ** 2).sum(axis=-2) / np.maximum(m - 1, 1)[..., None]
+    chance = (mean**2 - spread / np.maximum(m, 1)[..., None]).sum(axis=-1)
+    return corrected(np.where(m > 1, observed, np.nan), chance)

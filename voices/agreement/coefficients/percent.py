@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from itertools import combinations
 from typing import Literal
 
@@ -25,6 +26,39 @@ def share_of_tables(table: Numbers, credit: Numbers | None = None) -> Numbers:
     total = table.sum(axis=(-2, -1))
     agreed = np.trace(table, axis1=-2, axis2=-1) if credit is None else (table * credit).sum(axis=(-2, -1))
     return np.where(total > 0, agreed / np.where(total > 0, total, 1.0), np.nan)
+
+
+def specific_of_tables(table: Numbers, code: int) -> Numbers:
+    """Return the specific agreement of a code from tables of ordered pairs of values (..., q, q), nan where unused.
+
+    o_kk / sum_l o_kl: if one coder gave the code, how often did another one too? See `positive_agreement`.
+
+    >>> specific_of_tables(np.array([[160.0, 15.0], [15.0, 10.0]]), 1).item()
+    0.4
+    """
+    total = table[..., code, :].sum(axis=-1)
+    there = total > 1e-9
+    return np.where(there, table[..., code, code] / np.where(there, total, 1.0), np.nan)
+
+
+def prevalence_of_tables(table: Numbers) -> Numbers:
+    """Return |a - d| / n from contingency tables (..., 2, 2), nan where nothing is shared. See `prevalence_index`."""
+    return _apart(table, table[..., 0, 0] - table[..., 1, 1])
+
+
+def bias_of_tables(table: Numbers) -> Numbers:
+    """Return |b - c| / n from contingency tables (..., 2, 2), nan where nothing is shared. See `bias_index`.
+
+    >>> bias_of_tables(np.array([[45.0, 15.0], [25.0, 15.0]])).item()
+    0.1
+    """
+    return _apart(table, table[..., 0, 1] - table[..., 1, 0])
+
+
+def _apart(table: Numbers, difference: Numbers) -> Numbers:
+    n = table.sum(axis=(-2, -1))
+    there = n > 1e-9
+    return np.where(there, np.abs(difference) / np.where(there, n, 1.0), np.nan)
 
 
 def percent_agreement(decided: Decisions, average: Average = "units", credit: Numbers | None = None) -> Result:
@@ -72,8 +106,8 @@ def negative_agreement(decided: Decisions, code: int) -> Result:
 def _specific(decided: Decisions, code: int, side: int, otherwise: str) -> Result:
     if reason := obstacle(decided):
         return Result(None, reason)
-    row = collapsed(decided.per_pair, code)[side]
-    return Result(float(row[side] / row.sum())) if row.sum() > 0 else Result(None, otherwise)
+    share = float(specific_of_tables(collapsed(decided.per_pair, code), side))
+    return Result(None, otherwise) if math.isnan(share) else Result(share)
 
 
 def prevalence_index(decided: Decisions, code: int = 0) -> Result:
@@ -87,7 +121,7 @@ def prevalence_index(decided: Decisions, code: int = 0) -> Result:
     >>> prevalence_index(decisions(codes, 2)).value, bias_index(decisions(codes, 2)).value
     (0.75, 0.05)
     """
-    return _index(decided, code, (0, 0), (1, 1))
+    return _index(decided, code, prevalence_of_tables)
 
 
 def bias_index(decided: Decisions, code: int = 0) -> Result:
@@ -95,14 +129,13 @@ def bias_index(decided: Decisions, code: int = 0) -> Result:
 
     Example: `prevalence_index`.
     """
-    return _index(decided, code, (0, 1), (1, 0))
+    return _index(decided, code, bias_of_tables)
 
 
-def _index(decided: Decisions, code: int, one: tuple[int, int], other: tuple[int, int]) -> Result:
+def _index(decided: Decisions, code: int, of_tables: Callable[[Numbers], Numbers]) -> Result:
     if reason := not_a_pair(decided):
         return Result(None, reason)
-    table = collapsed(next(decided.pairs()), code)
-    return Result(float(abs(table[one] - table[other]) / table.sum()))
+    return Result(float(of_tables(collapsed(next(decided.pairs()), code))))
 
 
 def not_a_pair(decided: Decisions) -> str:

@@ -14,6 +14,7 @@ from voices.agreement.coefficients.settling import settled
 from voices.agreement.coefficients.tables import Codes, Decisions, Numbers, decisions
 from voices.agreement.values import Result
 
+Counts = NDArray[np.int64]
 KINDS = ("nominal", "jaccard", "masi", "masi_2004_product", "path")
 # So many cells (sets by sets by codes) are worked out at a time.
 CELLS = 1 << 22
@@ -66,13 +67,19 @@ def set_distances(one: NDArray[np.bool_], other: NDArray[np.bool_], kind: str, p
     if kind not in KINDS:
         raise ValueError(f"no distance between sets named {kind}: choose {', '.join(KINDS)}")
     shared = (one & other).sum(axis=-1)
-    smaller = np.minimum(one.sum(axis=-1), other.sum(axis=-1))
-    union = (one | other).sum(axis=-1)
+    sizes = one.sum(axis=-1), other.sum(axis=-1)
+    if kind == "path":
+        same = shared == (one | other).sum(axis=-1)
+        return _path_distances(one, other, same, np.zeros(()) if paths is None else paths)
+    return _of_counts(shared, *sizes, kind)
+
+
+def _of_counts(shared: Counts, n_one: Counts, n_other: Counts, kind: str) -> Numbers:
+    """Return distances between sets from how many codes they share and hold."""
+    smaller, union = np.minimum(n_one, n_other), n_one + n_other - shared
     same = shared == union
     if kind == "nominal":
         return np.asarray(~same, dtype=np.float64)
-    if kind == "path":
-        return _path_distances(one, other, same, np.zeros(()) if paths is None else paths)
     overlap = np.where(union > 0, shared / np.maximum(union, 1), 1.0)
     if kind == "jaccard":
         return np.asarray(1 - overlap)
@@ -150,9 +157,59 @@ def set_distance_matrix(members: NDArray[np.bool_], kind: str, paths: Numbers | 
 
 
 def _blocks(members: NDArray[np.bool_], kind: str, paths: Numbers | None) -> Iterator[tuple[int, Numbers]]:
-    size = max(1, CELLS // max(1, members.size))
+    """Yield distances from some sets to all, (n_some, n_sets), with the first one's place: products of matrices."""
+    size = max(1, CELLS // max(1, len(members)))
+    there, n_codes = members.astype(np.float64), members.sum(axis=1)
+    nearest = _nearest(members, paths) if kind == "path" and paths is not None else None
     for begin in range(0, len(members), size):
-        yield begin, set_distances(members[begin : begin + size, None, :], members[None, :, :], kind, paths)
+        some = slice(begin, begin + size)
+        shared = np.rint(there[some] @ there.T).astype(np.int64)
+        if nearest is None:
+            yield begin, _of_counts(shared, n_codes[some, None], n_codes[None, :], kind)
+            continue
+        onwards = there[some] @ nearest.T / np.maximum(n_codes[some, None], 1)
+        back = nearest[some] @ there.T / np.maximum(n_codes[None, :], 1)
+        empty = (n_codes[some, None] == 0) | (n_codes[None, :] == 0)
+        same = (shared == n_codes[some, None]) & (shared == n_codes[None, :])
+        yield begin, np.where(same, 0.0, np.where(empty, 1.0, (onwards + back) / 2))
+
+
+def _nearest(members: NDArray[np.bool_], paths: Numbers) -> Numbers:
+    """Return how far each code is from the nearest one of each set, (n_sets, n_codes)."""
+    found = np.full(members.shape, 2.0)
+    for code, row in enumerate(paths):
+        found = np.where(members[:, code, None], np.minimum(found, row), found)
+    return found
+
+
+def set_sums(
+    sets: SetDecisions,
+    distance: Numbers,
+    document_of: NDArray[np.int64],
+    n_documents: int,
+    weights: NDArray[Any] | None = None,
+) -> Numbers:
+    """Return (D, 1 + n_sets) as `documents.disagreement_sums`, without a look at pairs of sets that do not occur.
+
+    distance: all distances between sets, from `set_distance_matrix`. For `alpha.alpha_of_sums`.
+
+    >>> sets = encode_sets([[{0}, {0, 1}], [set(), None]], 2)
+    >>> set_sums(sets, set_distance_matrix(sets.members, "jaccard"), np.array([0, 1]), 2).tolist()
+    [[1.0, 1.0, 1.0, 0.0], [0.0, 0.0, 0.0, 0.0]]
+    """
+    n_values = np.count_nonzero(sets.codes >= 0, axis=1)
+    weight = np.ones(len(sets.codes)) if weights is None else np.asarray(weights, dtype=np.float64)
+    n_sets = len(sets.members)
+    found: Numbers = np.zeros((n_documents, 1 + n_sets))
+    for place, one in enumerate(sets.codes.T):
+        counts = np.flatnonzero((one >= 0) & (n_values >= 2))
+        cell = document_of[counts] * n_sets + one[counts]
+        found[:, 1:] += np.bincount(cell, weight[counts], n_documents * n_sets).reshape(n_documents, n_sets)
+        for other in sets.codes.T[:place]:
+            both = np.flatnonzero((one >= 0) & (other >= 0) & (one != other))
+            apart = 2 * distance[one[both], other[both]] * weight[both] / (n_values[both] - 1)
+            found[:, 0] += np.bincount(document_of[both], apart, n_documents)
+    return found
 
 
 def alpha_of_set_code(sets: SetDecisions, code: int, weights: NDArray[Any] | None = None) -> Result:

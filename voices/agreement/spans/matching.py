@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Literal
 
@@ -49,6 +49,29 @@ def match_tables(continua: Continua, rule: Rule) -> NDArray[np.float64]:
         for each in (mine, theirs):
             table[:, SPANS] += np.bincount(continua.document[each], minlength=len(table))
     return table
+
+
+def by_turn(continua: Continua, turn_ends: Sequence[Ints]) -> Continua:
+    """Return spans from the turn they begin in to the one they end in: `Rule("edges", 0)` then asks for the same turns.
+
+    turn_ends: for each document where its turns end, in order. Spans of a coder that lie in one turn stay apart.
+
+    >>> from voices.agreement.spans.continua import continua_of
+    >>> spans = continua_of([(30, [[(2, 8, "a"), (12, 28, "a")], [(9, 10, "a"), (12, 15, "a")]])])
+    >>> match_tables(by_turn(spans, [np.array([10, 20, 30])]), Rule("edges", 0)).tolist()
+    [[2.0, 4.0]]
+    """
+    n_turns = np.array([len(each) for each in turn_ends], np.int64)
+    longest = int(continua.lengths.max(initial=0)) + 1
+    ends = np.concatenate([at * longest + each for at, each in enumerate(turn_ends)] or [np.zeros(0, np.int64)])
+    first = (np.cumsum(n_turns) - n_turns)[continua.document]
+    base = continua.document * longest
+    return replace(
+        continua,
+        lengths=n_turns,
+        start=np.searchsorted(ends, base + continua.start, side="right") - first,
+        end=np.searchsorted(ends, base + continua.end) - first + 1,
+    )
 
 
 def _partners(continua: Continua, mine: Ints, theirs: Ints, rule: Rule) -> tuple[Ints, Ints]:

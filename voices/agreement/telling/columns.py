@@ -24,6 +24,19 @@ _COLUMNS: Mapping[str, Columns] = {
         ("what", "figure"), ("value", "value"), ("interval", "95 % interval"), *_BANDS, ("n_units", "decisions"),
         ("reason", "why not"), ("note", "note"),
     ),
+    "statistics": (
+        ("what", "figure"), ("who", "coders"), ("value", "value"), ("interval", "95 % interval"), *_BANDS,
+        ("n_units", "n"), ("reason", "why not"), ("note", "what it is"),
+    ),
+    "levels": (
+        ("what", "level"), ("n_codes", "codes"), ("alpha", "alpha"), ("interval", "95 % interval"), *_BANDS,
+        ("gwet_ac1", "AC1"), ("positive", "positive"), ("gained", "gain in alpha"), ("reason", "why not"),
+    ),
+    "spans": (
+        ("code", "code"), ("name", "name"), ("u_alpha", "u-alpha"), ("interval", "95 % interval"), *_BANDS,
+        ("covered", "of words"), ("char_f1", "F1 words"), ("span_f1_iou", "F1 half"), ("span_f1_turn", "F1 turn"),
+        ("n_spans_told", "spans"), ("reason", "why not"),
+    ),
     "scope": (("what", "what"), ("value", "chosen"), ("n", "how many"), ("reason", "why")),
     "codes": (("code", "code"), *_OF_A_CODE),
     "themes": (("theme", "theme"), *_OF_A_CODE),
@@ -53,7 +66,9 @@ _COLUMNS: Mapping[str, Columns] = {
     ),
     "sample": (
         ("code", "code"), ("name", "name"), ("code_share", "share"), ("n_shared", "there are"),
-        ("needed_667", "for .667"), ("more_667", "more"), ("needed_800", "for .800"), ("more_800", "more"),
+        ("needed_667", "for .667"), ("needed_800", "for .800"), ("design_effect", "design effect"),
+        ("with_667", ".667, with it"), ("with_800", ".800, with it"), ("more_800_with", "more"),
+        ("more_transcripts_800", "transcripts"),
     ),
 }  # fmt: skip
 HISTORY: Columns = (
@@ -126,6 +141,14 @@ def in_columns(row: Row, *, mostly_rare: bool = False) -> Row:
             found[column] = f"{value:+.3f}"
     if isinstance(uses := row.get("uses"), dict):
         found["uses_told"] = " / ".join(str(n) for n in uses.values())
+    if isinstance(spans := row.get("n_spans"), dict):
+        found["n_spans_told"] = " / ".join(str(n) for n in spans.values())
+    if isinstance(coverage := row.get("coverage"), float):
+        found["covered"] = f"{100 * coverage:.1f} %"
+    if isinstance(gain := row.get("gain"), float):
+        low_gain, high_gain = row.get("gain_low"), row.get("gain_high")
+        around = isinstance(low_gain, float) and isinstance(high_gain, float)
+        found["gained"] = f"{gain:+.3f}" + (f" ({low_gain:+.3f} to {high_gain:+.3f})" if around else "")
     if isinstance(positive := row.get("positive_agreement"), float):
         found["positive"] = f"{100 * positive:.0f} %"
     if isinstance(confusions := row.get("confusions"), list):

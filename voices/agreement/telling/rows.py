@@ -8,8 +8,9 @@ from uuid import UUID
 
 from voices.agreement import reasons
 from voices.agreement.kinds import Type
-from voices.agreement.names import ALPHA, KAPPA, PERCENT
-from voices.agreement.telling.flags import flagged
+from voices.agreement.names import ALPHA, HOLSTI, KAPPA, PERCENT, SCOTT_PI
+from voices.agreement.telling.figures import beside_alpha, pairs_of_code
+from voices.agreement.telling.flags import flagged, severity
 from voices.model import AgreementRun, Codebook, Coefficient, Figure
 
 By = Literal["code", "theme", "pair"]
@@ -50,6 +51,8 @@ def _code_row(figure: Figure, run: AgreementRun, codebook: Codebook, names: Mapp
     if by == "code":
         row["theme"] = codebook.theme_of(code).id
     beside = _beside(run, by, code)
+    flag = flagged(beside, figure.coefficient)
+    of_pairs = pairs_of_code(run, figure.level, code)
     return row | {
         **_alpha(figure.coefficient),
         "positive_agreement": beside.get("positive_agreement"),
@@ -57,17 +60,29 @@ def _code_row(figure: Figure, run: AgreementRun, codebook: Codebook, names: Mapp
         "coverage": beside.get("coverage"),
         "confusions": beside.get("confusions", []),
         "n_disagreements": beside.get("n_disagreements"),
-        "flag": flagged(beside, figure.coefficient.value),
+        "flag": flag,
+        "severity": severity(flag),
         "percent_agreement": percent.value,
         "n_units": figure.coefficient.n_units,
         "n_coders": figure.coefficient.n_coders,
-        "kappa": [_kappa(each, names) for each in run.figures_at(figure.level, KAPPA) if each.code == figure.code],
+        "n_transcripts_used": beside.get("n_transcripts_used"),
+        "prevalence": beside.get("prevalence"),
+        **beside_alpha(run, figure.level, code),
+        "kappa": [
+            _kappa(each, names) | of_pairs.get(_ids(each), {})
+            for each in run.figures_at(figure.level, KAPPA)
+            if each.code == figure.code
+        ],
     }
+
+
+def _ids(figure: Figure) -> tuple[str, ...]:
+    return tuple(coder.hex for coder in figure.pair or ())
 
 
 def _pair_row(figure: Figure, run: AgreementRun, names: Mapping[UUID, str]) -> Row:
     told = _kappa(figure, names)
-    ids = [coder.hex for coder in figure.pair or ()]
+    ids = list(_ids(figure))
     beside = next((row for row in run.tables.get("pairs", ()) if row["coders"] == ids), {})
     return {
         **told,
@@ -77,8 +92,15 @@ def _pair_row(figure: Figure, run: AgreementRun, names: Mapping[UUID, str]) -> R
         "n_transcripts_shared": beside.get("n_transcripts"),
         "alpha": beside.get("alpha"),
         "agreed": beside.get("agreed"),
+        **{name: _over_all(run, name, ids) for name in (SCOTT_PI, HOLSTI)},
         "n_disagreements": _n_of_pair(run, ids),
     }
+
+
+def _over_all(run: AgreementRun, name: str, ids: Sequence[str]) -> object:
+    """Return a figure of a pair of coders over all codes, None for a run that did not keep it."""
+    rows = run.tables.get("statistics", ())
+    return next((row["value"] for row in rows if row["figure"] == name and row.get("coders") == ids), None)
 
 
 def _n_of_pair(run: AgreementRun, ids: Sequence[str]) -> int | None:

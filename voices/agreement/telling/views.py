@@ -6,26 +6,31 @@ from collections.abc import Callable, Mapping
 from typing import Literal, cast, get_args
 from uuid import UUID
 
-from voices.agreement import reasons
+from voices.agreement import names, reasons
 from voices.agreement.names import ALPHA, KAPPA
 from voices.agreement.scope import PLURAL, Told
 from voices.agreement.telling.bands import krippendorff_band, landis_koch_band
+from voices.agreement.telling.beside import level_rows, span_rows, statistics_rows
 from voices.agreement.telling.methods import method_sentences
 from voices.agreement.telling.rows import By, Row, by_name, facts, headline, name_of, rows
 from voices.model import AgreementRun, Codebook, Coefficient
 
 View = Literal[
-    "summary", "scope", "codes", "themes", "pairs", "coders", "transcripts", "types", "drift", "sample", "methods"
-]
+    "summary", "scope", "codes", "themes", "pairs", "coders", "transcripts", "types", "drift", "statistics", "levels",
+    "spans", "sample", "methods",
+]  # fmt: skip
 VIEWS: tuple[View, ...] = get_args(View)
 BY: Mapping[str, View] = {"code": "codes", "theme": "themes", "pair": "pairs"}
 # Nothing is left of these once coefficients are left away.
-ONLY_COEFFICIENTS: tuple[View, ...] = ("summary", "sample", "methods")
+ONLY_COEFFICIENTS: tuple[View, ...] = ("summary", "statistics", "levels", "sample", "methods")
 COEFFICIENTS = frozenset(
     {
         "alpha", "low", "high", "reason", "interval_reason", "kappa", "percent_agreement", "positive_agreement",
         "agreed", "mean_kappa", "consensus_alpha", "consensus_reason", "consensus_agreed", "alpha_without",
-        "change_without", "without_reason", "influence", "krippendorff_band", "landis_koch_band", "flag", "change",
+        "change_without", "without_reason", "influence", "krippendorff_band", "landis_koch_band", "flag", "severity",
+        "change",
+        *(name for name in names.ALL if name != names.KAPPA), *(f"{name}_low" for name in names.ALL),
+        *(f"{name}_high" for name in names.ALL),
     }
 )  # fmt: skip
 
@@ -106,7 +111,7 @@ def _scope(run: AgreementRun, codebook: Codebook, told: Told) -> list[Row]:
     """Return what was chosen, and what was left out with its reason."""
     scope = run.scope
 
-    def names(key: str, known: Mapping[UUID, str]) -> list[str]:
+    def called(key: str, known: Mapping[UUID, str]) -> list[str]:
         stored = scope.get(key)
         return [name_of(each, known) for each in stored] if isinstance(stored, list) else []
 
@@ -122,8 +127,8 @@ def _scope(run: AgreementRun, codebook: Codebook, told: Told) -> list[Row]:
         ("round", round_name or "all codings"),
         ("codebook", run.codebook_version),
         ("codings made with codebook", versions if isinstance(versions, list) else None),
-        ("coders", names("coders", told.coders) or [name_of(each.hex, told.coders) for each in run.coders]),
-        ("transcripts", names("transcripts", told.transcripts) or None),
+        ("coders", called("coders", told.coders) or [name_of(each.hex, told.coders) for each in run.coders]),
+        ("transcripts", called("transcripts", told.transcripts) or None),
         ("codes and themes", texts("codes") or "all"),
         ("only codings marked", texts("markers") or "any or none"),
         ("decisions after suggestions", "left out" if run.blind_only else "counted"),
@@ -134,6 +139,18 @@ def _scope(run: AgreementRun, codebook: Codebook, told: Told) -> list[Row]:
     for row in run.tables.get("left_out", ()):
         found.append({"what": "left out", "value": row["what"], "n": row["n"], "reason": row["reason"]})
     return found
+
+
+def _statistics(run: AgreementRun, codebook: Codebook, told: Told) -> list[Row]:
+    return statistics_rows(run, told)
+
+
+def _levels(run: AgreementRun, codebook: Codebook, told: Told) -> list[Row]:
+    return level_rows(run)
+
+
+def _spans(run: AgreementRun, codebook: Codebook, told: Told) -> list[Row]:
+    return span_rows(run, {code.id: code.name for code in codebook.codes}, told)
 
 
 def _coders(run: AgreementRun, codebook: Codebook, told: Told) -> list[Row]:
@@ -208,6 +225,9 @@ def _methods(run: AgreementRun, codebook: Codebook, told: Told) -> list[Row]:
 _MAKERS: Mapping[View, Callable[[AgreementRun, Codebook, Told], list[Row]]] = {
     "summary": _summary,
     "scope": _scope,
+    "statistics": _statistics,
+    "levels": _levels,
+    "spans": _spans,
     "coders": _coders,
     "transcripts": _transcripts,
     "types": _types,
