@@ -10,6 +10,7 @@ import click
 import pytest
 from textual.binding import Binding
 
+from tests.agreement.coefficients import by_hand
 from tests.conftest import ROOT
 from voices.agreement import names as figure_names
 from voices.agreement import reasons
@@ -169,6 +170,66 @@ def test_the_keys_of_the_json_of_agree_are_documented(built_demo):
         for by in ("code", "theme", "pair"):
             for key in rows(run, book, names, by)[0]:
                 assert re.search(rf"\b{key}\b", section), key
+
+
+def test_the_guide_to_figures_tells_the_demos_own_numbers(built_demo):
+    from voices.agreement.telling.views import view
+    from voices.project import Project
+
+    with Project.open(built_demo / "demo.voices") as project:
+        session = project.agreement()
+        run, book, names = session.measure("turn"), session.codebook("0.1"), session.names()
+    guide = " ".join((ROOT / "docs" / "agreement.md").read_text(encoding="utf-8").split("## Intervals")[0].split())
+    told = dict(
+        re.findall(r"\| ([^|]+?) \| (-?\d[^|]*?) \|", guide.split("## What the figures say")[1].split("**One")[0])
+    )
+    assert len(told) == 11
+    for row in view("statistics", run, book, names):
+        if row["what"] in told and not row["coders"]:
+            value, low, high = row["value"], row["low"], row["high"]
+            expected = f"{100 * value:.1f} %" if row["is_share"] else f"{value:.2f} [{low:.2f}, {high:.2f}]"
+            assert told.pop(row["what"]) == expected
+    assert not told
+    codes = {row["code"]: row for row in view("codes", run, book, names)}
+    one, good = codes["REL-01"], codes["PRI-03"]
+    assert (
+        f"percent agreement {100 * one['percent_agreement']:.1f} %, AC1 {one['gwet_ac1']:.2f}, {_alpha_of(one)}"
+        in guide
+    )
+    assert f"positive agreement {100 * one['positive_agreement']:.0f} %: the coders" in guide
+    assert "used it {}, {} and {} times".format(*one["uses"].values()) in guide
+    assert f"{_alpha_of(good)} and positive agreement {100 * good['positive_agreement']:.0f} %" in guide
+    levels = {row["level"]: row for row in view("levels", run, book, names)}
+    theme, anything, code = (levels[each]["alpha"] for each in ("theme", "any", "code"))
+    assert f'is {theme:.2f}, for "coded at all" {anything:.2f}, for the codes themselves {code:.2f}' in guide
+    assert f"costs {theme - code:.2f}" in guide
+    spans = view("spans", run, book, names)[0]
+    assert f"in {100 * spans['span_f1_overlap']:.0f} % of cases when any overlap counts, in" in guide
+    assert f"in {100 * spans['span_f1_iou']:.0f} % when half of both" in guide
+
+
+def test_the_two_coder_tables_of_the_guide_are_counted_right():
+    guide = (ROOT / "docs" / "agreement.md").read_text(encoding="utf-8")
+    told = re.findall(
+        r"^\| (\d+), (\d+), (\d+), (\d+) \| (\d+) % \| ([\d.]+) \| ([\d.]+) \| (\d+) % \|", guide, re.MULTILINE
+    )
+    assert len(told) == 2
+    for both, first, second, neither, agree, kappa, ac1, positive in told:
+        units = _two_coders(both, first, second, neither)
+        assert round(100 * float(by_hand.percent(units))) == int(agree)
+        assert round(float(by_hand.cohen(units, 2)), 2) == float(kappa)
+        assert round(float(by_hand.gwet(units, 2)), 2) == float(ac1)
+        assert round(100 * float(by_hand.positive(units, 1))) == int(positive)
+    kappas = [round(float(by_hand.cohen(_two_coders(*each), 2)), 2) for each in ((45, 15, 25, 15), (25, 35, 5, 35))]
+    assert kappas == [0.13, 0.26]
+
+
+def _two_coders(both, first, second, neither) -> list[tuple[int, int]]:
+    return [(1, 1)] * int(both) + [(1, 0)] * int(first) + [(0, 1)] * int(second) + [(0, 0)] * int(neither)
+
+
+def _alpha_of(row) -> str:
+    return f"alpha {row['alpha']:.2f} [{row['low']:.2f}, {row['high']:.2f}]"
 
 
 def test_the_table_of_formats_is_complete():

@@ -1,4 +1,4 @@
-"""The tables of figures beside the headline, as a run kept them: all of them, those about spans, those by level. Pure."""
+"""The tables of figures beside the headline, as a run kept them: all, those about spans, those by level. Pure."""
 
 from __future__ import annotations
 
