@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,14 +19,24 @@ MOST_CONFUSIONS = 3
 NOTHING, NOT_CHOSEN = "no code", "none of those chosen"
 
 
-def confusions(units: Units) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return where pairs of coders differ: (q, q), (q), (q), counted in units for every pair.
+class Confusions(NamedTuple):
+    """Where pairs of coders differ about codes, counted in units, or characters, for every pair.
 
-    The first: one coder gave the row's code and not the column's, the other the column's and not the row's. The second:
-    the other gave no code at all. The third: all differences about the code.
+    `swapped` (q, q): one coder gave the row's code and not the column's, the other the column's and not the row's.
+    `nothing` (q): the other gave no code at all. `extra` (q): the other gave only codes that both gave there. `all_of`
+    (q): all differences about the code.
     """
+
+    swapped: NDArray[np.float64]
+    nothing: NDArray[np.float64]
+    extra: NDArray[np.float64]
+    all_of: NDArray[np.float64]
+
+
+def confusions(units: Units) -> Confusions:
+    """Return where pairs of coders differ about each code."""
     q = len(units.codes)
-    swapped, nothing, all_of = np.zeros((q, q)), np.zeros(q), np.zeros(q)
+    swapped, nothing, extra, all_of = np.zeros((q, q)), np.zeros(q), np.zeros(q), np.zeros(q)
     for one, other in combinations(range(len(units.coders)), 2):
         both = units.read[one] & units.read[other]
         here = np.flatnonzero(both & (units.coded[:, one] != units.coded[:, other]).any(axis=0))
@@ -33,17 +44,21 @@ def confusions(units: Units) -> tuple[NDArray[np.float64], NDArray[np.float64], 
         only_first, only_second = (first & ~second).astype(np.float64), (second & ~first).astype(np.float64)
         table = (only_first * weights) @ only_second.T
         swapped += table + table.T
-        nothing += only_first @ (weights * ~second.any(axis=0)) + only_second @ (weights * ~first.any(axis=0))
+        for own, others, theirs in ((only_first, second, only_second), (only_second, first, only_first)):
+            gave = others.any(axis=0)
+            nothing += own @ (weights * ~gave)
+            extra += own @ (weights * (gave & ~theirs.any(axis=0)))
         all_of += (only_first + only_second) @ weights
-    return swapped, nothing, all_of
+    return Confusions(swapped, nothing, extra, all_of)
 
 
-def code_rows(units: Units, nothing_is: str = NOTHING) -> list[Row]:
+def code_rows(units: Units, nothing_is: str = NOTHING, differing: Confusions | None = None) -> list[Row]:
     """Return a row for each code: uses by coder, prevalence, coverage, positive agreement, top confusions.
 
-    `nothing_is` stands for what the other coder gave where that one gave no code that counts.
+    `nothing_is` stands for what the other coder gave where that one gave no code that counts. `differing` is what
+    `confusions` found, when it is known.
     """
-    swapped, nothing, all_of = confusions(units)
+    swapped, nothing, _, all_of = confusions(units) if differing is None else differing
     found = []
     for at, code in enumerate(units.codes):
         shares = [(float(swapped[at, other]), units.codes[other]) for other in np.flatnonzero(swapped[at])]

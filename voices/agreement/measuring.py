@@ -11,7 +11,8 @@ from itertools import combinations
 import numpy as np
 
 from voices.agreement.coders import coder_rows, pair_rows
-from voices.agreement.codes import NOT_CHOSEN, NOTHING, code_rows, positive_agreement, theme_rows
+from voices.agreement.codes import NOT_CHOSEN, NOTHING, code_rows, confusions, positive_agreement, theme_rows
+from voices.agreement.confusion import confusion_rows, difference_rows
 from voices.agreement.drift import period_rows, self_rows
 from voices.agreement.influence import transcript_rows
 from voices.agreement.kinds import Type
@@ -42,7 +43,8 @@ class Measured:
 
 def measured(material: Material, units: Units) -> Measured:
     """Return everything that can be said of a scope."""
-    codes = code_rows(units, NOT_CHOSEN if material.scope.codes else NOTHING)
+    confused = confusions(units)
+    codes = code_rows(units, NOT_CHOSEN if material.scope.codes else NOTHING, confused)
     differing = disagreements(material)
     n_of_code = Counter(each.code for each in differing if each.type is not Type.NOT_ASSIGNED)
     n_of_transcript = Counter(each.transcript.hex for each in differing if each.type is not Type.NOT_ASSIGNED)
@@ -51,6 +53,8 @@ def measured(material: Material, units: Units) -> Measured:
         "summary": _beside_the_headline(material, units),
         "left_out": left_out(material, units),
         "codes": [{**row, "n_disagreements": n_of_code[str(row["code"])]} for row in codes],
+        "confusion": confusion_rows(units, confused),
+        "differences": difference_rows(units, confused),
         "themes": theme_rows(units, material.codebook),
         "pairs": pair_rows(units),
         "coders": coder_rows(units),

@@ -12,6 +12,7 @@ from voices.model import AgreementRun
 Subject = tuple[str, ...]
 _NAMES_A_ROW = (
     "code",
+    "other_code",
     "theme",
     "coders",
     "coder",

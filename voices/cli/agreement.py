@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from voices.cli.agreeing_elsewhere import or_elsewhere
+from voices.cli.charting import check_wishes, draw, with_charts
 from voices.cli.options import PATH, json_option, round_option
 from voices.cli.output import print_csv, print_json, print_table, story, tell
 from voices.cli.unlocking import open_project
@@ -52,6 +53,7 @@ def _many(name: str, into: str, metavar: str, told: str) -> Callable[[Any], Any]
 @click.option("--screen", is_flag=True, help="Look at agreement on the screen, and measure there.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print csv instead of a table.")
 @json_option
+@with_charts
 @or_elsewhere
 def agree(
     project: Path, history: bool, verify: str | None, screen: bool, as_csv: bool, as_json: bool, **wishes: Any
@@ -62,6 +64,8 @@ def agree(
     Each run is kept in the project with what it speaks of. Without PROJECT: --data FILE or --self-test.
     """
     show = _table(wishes["show"], wishes["by"], coefficients=not wishes["no_coefficients"])
+    named = {name: wishes[name] for name in ("show", "by", "bands")}
+    check_wishes(wishes, **named, history=history, verify=verify, csv=as_csv, json=as_json)
     form = "csv" if as_csv else "json" if as_json else "table"
     if as_csv and as_json:
         raise click.UsageError("Choose one of --csv and --json.")
@@ -101,6 +105,9 @@ def _measure(session: AgreementSession, show: View, form: str, wishes: dict[str,
     run = session.measure(
         wanted.unit, wanted.round_name, blind_only=wanted.blind_only, only=wanted.only, tolerance=wanted.tolerance
     )
+    if wishes["chart"] is not None:
+        draw(session, run, wishes)
+        return
     told, coefficients = session.names(), not wishes["no_coefficients"]
     book = session.codebook(run.codebook_version)
     found = view(show, run, book, told, coefficients=coefficients, bands=wishes["bands"])
