@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -106,8 +108,17 @@ def built_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from voices.demo import build
 
     folder = tmp_path_factory.mktemp("demo")
-    build(folder, lambda _: None)
-    return folder
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        build(folder, lambda _: None)
+        return folder
+    shared = tmp_path_factory.getbasetemp().parent / "demo-of-all"  # built by one of the processes, copied by each
+    with (shared.parent / "demo-of-all.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shared.exists():
+            build(folder, lambda _: None)
+            shutil.copytree(folder, shared)
+            return folder
+    return Path(shutil.copytree(shared, folder, dirs_exist_ok=True))
 
 
 @pytest.fixture

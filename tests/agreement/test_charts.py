@@ -44,6 +44,22 @@ def test_an_estimate_stands_where_it_lies_on_the_axis():
     assert below.drawn(Estimate("A", 0.5)) == "          ┊    ●     "
 
 
+def test_an_axis_begins_just_below_the_lowest_end_with_ticks_at_whole_steps():
+    """-0.02 asks for -0.2, not for -1; on 13 cells a cell is a tenth, and the ticks are 0, 0.5 and 1."""
+    axis = Axis.around([Estimate("A", 0.2, -0.02, 0.5)], 13)
+    assert (axis.low, axis.ticks) == (-0.2, [0.0, 1.0])
+    assert axis.drawn(Estimate("A", 0.2, -0.02, 0.5)) == "  ├─●──┤     "
+
+
+def test_without_coefficients_drift_speaks_of_none(built_demo):
+    with Project.open(built_demo / "demo.voices") as project:
+        session = project.agreement()
+        run, book, names = session.measure("turn"), session.codebook("0.1"), session.names()
+    told = "\n".join(as_text(chart_of("drift", run, book, names, coefficients=False), 100))
+    assert "alpha" not in told
+    assert "Codes given for 100 turns" in told
+
+
 def test_what_is_undefined_says_why_and_is_no_point():
     rows = (
         Estimate("A", None, note="no unit that two coders read", n=0),

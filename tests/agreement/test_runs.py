@@ -175,6 +175,16 @@ def test_history_tells_the_change_from_round_to_round(study, files):
     value = next(first.figures_at("all", "krippendorff_alpha")).coefficient.value
     assert [row["change"] for row in rows] == [None, None, pytest.approx(1 - value)]
     assert next(second.figures_at("all", "krippendorff_alpha")).coefficient.value == 1.0
+    of_code = history_rows([first, second], session.names(), ["B-1", "B", "gone"])
+    assert [(row["code"], row["round"]) for row in of_code] == [
+        (code, name) for code in ("B-1", "B") for name in ("One", "Two")
+    ]
+    before = next(
+        each for each in first.figures_at("code", "krippendorff_alpha") if each.code == "B-1"
+    ).coefficient.value
+    assert [row["alpha"] for row in of_code[:2]] == [before, 1.0]
+    assert [row["change"] for row in of_code[:2]] == [None, pytest.approx(1 - before)]
+    assert [row["n_disagreements"] for row in of_code] == [2, 0, None, None]
 
 
 def test_a_coder_is_held_against_an_earlier_round_of_the_same_coder(study, files):

@@ -74,6 +74,25 @@ def test_kept_runs_are_printed_and_computed_again(agree):
     assert (code, "no run 'none'" in told) == (2, True)
 
 
+def test_history_of_codes_and_what_does_not_go_with_kept_runs(agree):
+    rows = json.loads(agree("--history", "--code", "REL-01", "--code", "REL", "--json")[1])
+    assert [(row["code"], row["unit"]) for row in rows] == [
+        (code, unit) for code in ("REL-01", "REL") for unit in ("turn", "character")
+    ]
+    assert agree("--history", "--code", "REL-01")[1].splitlines()[0].startswith("code")
+    for words, said in (
+        (("--history", "--code", "REL-99"), "No kept run has REL-99"),
+        (("--history", "--coder", "ben"), "--coder does not go with --history"),
+        (("--verify", "--code", "REL-01"), "--code does not go with"),
+        (("--history", "--round", "Round 1"), "--round does not go with"),
+        (("--screen", "--csv"), "--csv does not go with --screen"),
+        (("--screen", "--history"), "--history does not go with --screen"),
+    ):
+        code, out, told = agree(*words)
+        assert (code, out) == (2, ""), words
+        assert said in told, words
+
+
 def test_what_stands_in_one_cell_gets_columns_of_its_own(agree):
     first = next(csv.DictReader(agree("--csv")[1].splitlines()))
     assert (first["code"], first["uses amina"], first["uses ben"], first["uses carys"]) == ("HLP-01", "11", "8", "12")

@@ -40,7 +40,7 @@ async def done(pilot) -> None:
 async def test_what_the_worker_gives_is_what_the_command_line_measures(opened):
     session, calculator = opened.agreement(), Calculator()
     for unit in ("sentence", "child-turn"):
-        material = session.prepare(unit)
+        material = session.prepare(Wishes(unit))
         bare = wordless(material)
         assert "MIS" in "".join(code.id for code in bare.codebook.codes)
         for transcript, words in zip(bare.transcripts, material.transcripts, strict=True):

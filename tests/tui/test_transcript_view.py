@@ -113,7 +113,7 @@ async def test_the_scroll_bar_shows_the_place_and_is_painted_only_when_its_thumb
         bar = ScrollBarRender.render_bar(size[1], n_rows, size[1], position)
         return [(segment.text, segment.style and segment.style.meta) for segment in bar.segments]
 
-    async with reading(interview(("YP", "I ran. " * 2_000)), size) as (pilot, view):
+    async with reading(interview(("YP", "I ran. " * 1_000)), size) as (pilot, view):
         n_rows = view.virtual_size.height
         drawn.clear()
         for y in range(view.max_scroll_y + 1):

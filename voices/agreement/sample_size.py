@@ -42,7 +42,14 @@ def sample_rows(
             continue
         own = effects.get(str(row["code"]))
         effect = overall if own is None else own
-        told: Row = {"code": row["code"], "share": share, "n_shared": n_shared, "design_effect": effect}
+        whose = None if effect is None else "all codes" if own is None else "code"
+        told: Row = {
+            "code": row["code"],
+            "share": share,
+            "n_shared": n_shared,
+            "design_effect": effect,
+            "design_effect_of": whose,
+        }
         for wanted in WANTED:
             needed = units_needed(wanted, share, max(2, n_coders))
             name = f"{round(1000 * wanted)}"

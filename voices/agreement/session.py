@@ -12,7 +12,7 @@ from voices.agreement import choosing
 from voices.agreement.material import OUTSIDE, Layer, Material, gather
 from voices.agreement.names import PROGRAM
 from voices.agreement.reading import TurnsRead
-from voices.agreement.scope import Only, Scope, Told, Unit
+from voices.agreement.scope import Only, Scope, Told, Unit, Wishes
 from voices.agreement.verifying import Verified, compared
 from voices.agreement.withheld import counted
 from voices.errors import AgreementError
@@ -116,26 +116,18 @@ class AgreementSession:
         """
         from voices.agreement.computing import run_of
 
-        material = self.prepare(unit, round_name, blind_only=blind_only, only=only, tolerance=tolerance)
+        material = self.prepare(Wishes(unit, round_name, only, blind_only, tolerance))
         units = material.units()
         checksum = material.checksum(units)
         known = self._store.agreement.same(unit, checksum, PROGRAM)
         return self.keep(run_of(material, units, checksum)) if known is None else known
 
-    def prepare(
-        self,
-        unit: Unit,
-        round_name: str | None = None,
-        *,
-        blind_only: bool = True,
-        only: Only = EVERYTHING,
-        tolerance: int = 0,
-    ) -> Material:
+    def prepare(self, wishes: Wishes) -> Material:
         """Return all that is counted when `measure` is asked for the same, or say why there is nothing to compare."""
         with self._store.reading():
-            scope = self._scope(unit, round_name, only, blind_only=blind_only, tolerance=tolerance)
+            scope = self._scope(wishes)
             material = self._material(scope)
-        if only.coders and len(scope.coders) < 2:
+        if wishes.only.coders and len(scope.coders) < 2:
             raise AgreementError(
                 "Agreement needs two coders, and only one was chosen.", "Name two or more: --coder NAME"
             )
@@ -186,8 +178,9 @@ class AgreementSession:
             blind_only=run.blind_only,
         )
 
-    def _scope(self, unit: Unit, round_name: str | None, only: Only, *, blind_only: bool, tolerance: int) -> Scope:
-        round_ = self._store.rounds.default() if round_name is None else self._store.rounds.require(round_name)
+    def _scope(self, wishes: Wishes) -> Scope:
+        rounds, only = self._store.rounds, wishes.only
+        round_ = rounds.default() if wishes.round_name is None else rounds.require(wishes.round_name)
         version = only.codebook_version or (None if round_ is None else round_.codebook_version)
         if version is not None and version not in (known := self._store.codebooks.versions()):
             raise AgreementError(
@@ -201,7 +194,7 @@ class AgreementSession:
         present = self._coders_of(round_)
         coders = {each.id: each.name for each in self._store.people.coders() if each.id in present}
         return Scope(
-            unit=unit,
+            unit=wishes.unit,
             codebook_version=codebook.version,
             transcripts=choosing.named(only.transcripts, names, "transcript"),
             coders=choosing.named(only.coders, coders, "coder"),
@@ -209,8 +202,8 @@ class AgreementSession:
             codes=choosing.codes(only.codes, codebook),
             markers=choosing.markers(only.markers, codebook),
             one_version=only.codebook_version is not None,
-            blind_only=blind_only,
-            tolerance=tolerance,
+            blind_only=wishes.blind_only,
+            tolerance=wishes.tolerance,
         )
 
     def _transcripts_of(self, round_: Round | None) -> tuple[UUID, ...]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from voices.agreement.session import AgreementSession
     from voices.agreement.telling.views import View
 
-# As in voices.agreement.units and .views, which would bring numpy to `voices --help`; compared in the tests.
+# As in voices.agreement.scope and .telling.views, which `voices --help` need not load; compared in the tests.
 UNITS = ("turn", "child-turn", "sentence", "character")
 VIEWS = (
     "summary", "scope", "codes", "themes", "pairs", "coders", "transcripts", "types", "drift", "statistics", "levels",
@@ -65,7 +65,11 @@ def agree(
     """
     show = _table(wishes["show"], wishes["by"], coefficients=not wishes["no_coefficients"])
     named = {name: wishes[name] for name in ("show", "by", "bands")}
-    check_wishes(wishes, **named, history=history, verify=verify, csv=as_csv, json=as_json)
+    check_wishes(wishes, **named, history=history, verify=verify, screen=screen, csv=as_csv, json=as_json)
+    _check_kept(wishes, history=history, verify=verify)
+    others = {**named, "history": history, "verify": verify, "csv": as_csv, "json": as_json}
+    if screen and (given := next((name for name, value in others.items() if value), None)):
+        raise click.UsageError(f"Everything is on the screen: --{given} does not go with --screen.")
     form = "csv" if as_csv else "json" if as_json else "table"
     if as_csv and as_json:
         raise click.UsageError("Choose one of --csv and --json.")
@@ -78,7 +82,7 @@ def agree(
             opened.keep_safe()
             run_agreement(session, _wanted(wishes), read_settings())
         elif history:
-            _history(session, form, coefficients=not wishes["no_coefficients"])
+            _history(session, form, wishes["codes"], coefficients=not wishes["no_coefficients"])
         elif verify is not None:
             _verify(session, None if verify == NEWEST else verify, form)
         else:
@@ -141,12 +145,24 @@ def _wanted(wishes: dict[str, Any]) -> Wishes:
     return Wishes(wishes["unit"], wishes["round_name"], only, not wishes["all_codings"], wishes["tolerance"])
 
 
-def _history(session: AgreementSession, form: str, *, coefficients: bool) -> None:
+def _check_kept(wishes: dict[str, Any], *, history: bool, verify: str | None) -> None:
+    """Refuse to choose a part of the study where runs are only looked at: they are what they were."""
+    parts = ["transcripts", "coders", "markers", "codebook_version", "round_name", *([] if history else ["codes"])]
+    given = [name for name in parts if wishes[name]]
+    if given and (history or verify is not None):
+        option = {"codebook_version": "--codebook-version", "round_name": "--round"}.get(given[0], f"--{given[0][:-1]}")
+        raise click.UsageError(f"A kept run is what it was: {option} does not go with --history or --verify.")
+
+
+def _history(session: AgreementSession, form: str, codes: tuple[str, ...], *, coefficients: bool) -> None:
     from voices.agreement.telling.columns import HISTORY, in_columns
     from voices.agreement.telling.over_time import history_rows
     from voices.agreement.telling.views import COEFFICIENTS
 
-    found = history_rows(session.runs(), session.names())
+    runs = session.runs()
+    found = history_rows(runs, session.names(), codes)
+    if codes and runs and not found:
+        raise AgreementError(f"No kept run has {' or '.join(codes)}.", "Name a code or a theme of the codebook.")
     if not coefficients:
         found = [{key: value for key, value in row.items() if key not in COEFFICIENTS} for row in found]
     if form != "table":

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from voices.agreement.session import AgreementSession
     from voices.model import AgreementRun
 
-# As in voices.agreement.charts.from_run, which would bring numpy to `voices --help`; compared in the tests.
+# As in voices.agreement.charts.from_run, which `voices --help` need not load; compared in the tests.
 KINDS = ("forest", "pairs", "confusion", "drift")
 
 with_charts = click.option("--chart", type=click.Choice(KINDS), help="Draw a chart instead of a table.")

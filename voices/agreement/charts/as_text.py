@@ -28,7 +28,8 @@ def as_text(chart: Chart, width: int) -> list[str]:
 
 
 def _above(caption: Caption, width: int) -> list[str]:
-    return [*folded(caption.title, width), *folded(caption.axis, width), ""]
+    axis = folded(caption.axis, width) if caption.axis else []
+    return [*folded(caption.title, width), *axis, ""]
 
 
 def _below(caption: Caption, width: int) -> list[str]:

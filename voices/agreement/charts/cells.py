@@ -89,7 +89,7 @@ class Axis:
         low = max(-1.0, min(0.0, math.floor(least * 5 - 1e-9) / 5))
         n_ticks = max(2, width // 6)
         step = next((each for each in (0.1, 0.2, 0.5, 1.0) if (1 - low) / each <= n_ticks), 1.0)
-        return cls(math.floor(low / step + 1e-9) * step, 1.0, width, step)
+        return cls(low, 1.0, width, step)
 
     def at(self, value: float) -> int:
         """Return in which cell a value lies, the first or last one for what lies beyond the axis."""
@@ -99,8 +99,8 @@ class Axis:
     @property
     def ticks(self) -> list[float]:
         """The values that have a tick."""
-        n = round((self.high - self.low) / self.step)
-        return [round(self.low + at * self.step, 6) for at in range(n + 1)]
+        first = math.ceil(self.low / self.step - 1e-9)
+        return [round(at * self.step, 6) for at in range(first, round(self.high / self.step) + 1)]
 
     def drawn(self, estimate: Estimate) -> str:
         """Return one estimate: a point in its interval, an arrow where that goes on beyond the axis."""

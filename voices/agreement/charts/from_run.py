@@ -140,7 +140,9 @@ def _drift(
         raise AgreementError(
             "Nothing to compare over time: no coding or mark carries a time.", "Look at --chart forest instead."
         )
-    caption = _caption("Agreement over time", _ALPHA, run, told, *([_INTERVALS] if coefficients else []))
+    caption = _caption(
+        "Agreement over time", _ALPHA if coefficients else "", run, told, *([_INTERVALS] if coefficients else [])
+    )
     return Drift(caption, tuple(panels), names, rates, PLURAL[run.unit])
 
 

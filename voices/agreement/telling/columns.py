@@ -66,13 +66,14 @@ _COLUMNS: Mapping[str, Columns] = {
     ),
     "sample": (
         ("code", "code"), ("name", "name"), ("code_share", "share"), ("n_shared", "there are"),
-        ("needed_667", "for .667"), ("needed_800", "for .800"), ("design_effect", "design effect"),
+        ("needed_667", "for .667"), ("needed_800", "for .800"), ("effect_told", "design effect"),
         ("with_667", ".667, with it"), ("with_800", ".800, with it"), ("more_800_with", "more"),
         ("more_transcripts_800", "transcripts"),
     ),
 }  # fmt: skip
 HISTORY: Columns = (
-    ("run_short", "run"), ("made_short", "made"), ("round", "round"), ("codebook_version", "codebook"),
+    ("code", "code"), ("run_short", "run"), ("made_short", "made"), ("round", "round"),
+    ("codebook_version", "codebook"),
     ("unit", "unit"), ("coders", "coders"), ("n_transcripts", "transcripts"), ("n_units", "units"),
     ("counting", "counting"),
     ("alpha", "alpha"), ("interval", "95 % interval"), ("signed_change", "change"), ("share", "agree"),
@@ -149,6 +150,8 @@ def in_columns(row: Row, *, mostly_rare: bool = False) -> Row:
         low_gain, high_gain = row.get("gain_low"), row.get("gain_high")
         around = isinstance(low_gain, float) and isinstance(high_gain, float)
         found["gained"] = f"{gain:+.3f}" + (f" ({low_gain:+.3f} to {high_gain:+.3f})" if around else "")
+    if isinstance(effect := row.get("design_effect"), float) and "design_effect_of" in row:
+        found["effect_told"] = f"{effect:.2f}" + (" (all codes)" if row["design_effect_of"] == "all codes" else "")
     if isinstance(positive := row.get("positive_agreement"), float):
         found["positive"] = f"{100 * positive:.0f} %"
     if isinstance(confusions := row.get("confusions"), list):

@@ -223,13 +223,7 @@ class AgreementScreen(AgreementBase):
         self._work_on(f"Measuring {PLURAL[self._wishes.unit]}", partial(self._measured, self._wishes))
 
     async def _measured(self, wishes: Wishes) -> str:
-        material = self._session.prepare(
-            wishes.unit,
-            wishes.round_name,
-            blind_only=wishes.blind_only,
-            only=wishes.only,
-            tolerance=wishes.tolerance,
-        )
+        material = self._session.prepare(wishes)
         known = {each.data_sha256: each for each in self._runs if (each.unit, each.program) == (wishes.unit, PROGRAM)}
         answer = await self._calculator.ask(Request(wordless(material), frozenset(known)))
         if answer.run is None:
