@@ -12,7 +12,7 @@ from tests.tui.snapshots import kept
 from voices import ids
 from voices.agreement.calculator import Calculator
 from voices.agreement.handing import Request
-from voices.agreement.scope import Wishes
+from voices.agreement.scope import Only, Wishes
 from voices.agreement.wordless import wordless
 from voices.model import Span
 from voices.project import Project
@@ -116,6 +116,16 @@ async def test_a_place_is_gone_to_on_the_reconciling_screen_beside(opened):
         assert pilot.app.screen._here.passage.code == code
         await pilot.press("f7")
         assert pilot.app.screen is agreement
+
+
+async def test_it_opens_on_the_newest_run_of_the_unit_measured_first(opened):
+    session = opened.agreement()
+    session.measure("turn")
+    newest = session.measure("character", only=Only(codes=("REL",)))
+    for wishes, unit in ((None, "turn"), (Wishes("character"), "character"), (Wishes("sentence"), newest.unit)):
+        screen = AgreementScreen(session, wishes)
+        async with running(screen):
+            assert screen._run.unit == unit
 
 
 async def test_another_unit_is_measured_and_the_run_is_kept(opened):

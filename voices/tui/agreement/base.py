@@ -75,7 +75,7 @@ class AgreementBase(JobScreen):
         yield KeysBox(id="keys-box")
 
     def on_mount(self) -> None:
-        """Show the newest run."""
+        """Show the newest run of the unit that is measured first, as `voices agree` does."""
         self.attempt(self._read)
         self._show()
         self.tell(words.HINT if self._run is not None else words.NO_RUN)
@@ -160,10 +160,11 @@ class AgreementBase(JobScreen):
     # inside: reading
 
     def _read(self) -> None:
-        """Read the kept runs and what they speak of; the run that is shown stays, else it is the newest."""
+        """Read the kept runs and what they speak of; the run that is shown stays, else it is the newest of its unit."""
         self._runs, self._told = self._session.runs(), self._session.names()
         here = None if self._run is None else next((each for each in self._runs if each.id == self._run.id), None)
-        self._take(here or (self._runs[-1] if self._runs else None))
+        of_unit = [each for each in self._runs if each.unit == self._wishes.unit]
+        self._take(here or next(reversed(of_unit or self._runs), None))
 
     def _take(self, run: AgreementRun | None) -> None:
         """Show this run from now on."""
@@ -256,7 +257,8 @@ class AgreementBase(JobScreen):
         if row is None:
             self._detail.set_lines([], keep=False)
             return
-        lines = words.detail_lines(self._name, row, self._columns, self._book, self._history(row, width), width)
+        told = {**row, "flag": in_columns(row, mostly_rare=are_mostly_rare(self._found)).get("flag")}
+        lines = words.detail_lines(self._name, told, self._columns, self._book, self._history(row, width), width)
         self._detail.set_lines(lines, keep=False)
 
     def _history(self, row: Row, width: int) -> list[Line]:

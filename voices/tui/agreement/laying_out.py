@@ -18,7 +18,7 @@ _GIVE_WAY = frozenset({"name", "flag", "confused", "meaning", "note", "reason", 
 _IMPORTANT = (
     "name", "alpha", "kappa", "value", "run_short", "interval", "krippendorff_band",
     "landis_koch_band", "n", "n_disagreements", "consensus_alpha", "unit",
-    "signed_influence", "alpha_without", "change_without", "more_667", "more_800", "uses_told", "flag", "n_shared",
+    "signed_influence", "alpha_without", "change_without", "with_667", "with_800", "uses_told", "flag", "n_shared",
     "n_units", "what", "when", "type_share", "signed_change", "round", "made_short", "positive", "share", "confused",
 )  # fmt: skip
 
