@@ -120,12 +120,13 @@ async def test_a_place_is_gone_to_on_the_reconciling_screen_beside(opened):
 
 async def test_it_opens_on_the_newest_run_of_the_unit_measured_first(opened):
     session = opened.agreement()
-    session.measure("turn")
+    session.measure("turn", only=Only(codes=("REL",)))
     newest = session.measure("character", only=Only(codes=("REL",)))
-    for wishes, unit in ((None, "turn"), (Wishes("character"), "character"), (Wishes("sentence"), newest.unit)):
+    whole = [(Wishes(), "turn", []), (Wishes("character"), "character", [])]
+    for wishes, unit, codes in [*whole, (Wishes("sentence"), newest.unit, ["REL"])]:
         screen = AgreementScreen(session, wishes)
         async with running(screen):
-            assert screen._run.unit == unit
+            assert (screen._run.unit, screen._run.scope["codes"]) == (unit, codes)
 
 
 async def test_another_unit_is_measured_and_the_run_is_kept(opened):

@@ -160,11 +160,15 @@ class AgreementBase(JobScreen):
     # inside: reading
 
     def _read(self) -> None:
-        """Read the kept runs and what they speak of; the run that is shown stays, else it is the newest of its unit."""
+        """Read the kept runs and what they speak of; the run that is shown stays.
+
+        Else it is the newest of the unit that is measured first, over all codes where there is one.
+        """
         self._runs, self._told = self._session.runs(), self._session.names()
         here = None if self._run is None else next((each for each in self._runs if each.id == self._run.id), None)
         of_unit = [each for each in self._runs if each.unit == self._wishes.unit]
-        self._take(here or next(reversed(of_unit or self._runs), None))
+        of_all_codes = [each for each in of_unit if not each.scope.get("codes") and not each.scope.get("markers")]
+        self._take(here or next(reversed(of_all_codes or of_unit or self._runs), None))
 
     def _take(self, run: AgreementRun | None) -> None:
         """Show this run from now on."""
